@@ -1,0 +1,166 @@
+/// @file
+/// The configuration as plain, validated values. Built by load.hpp; every field's default is the documented one.
+/// Field for field the YAML of docs/configuration.md; one word per thing.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crossfade/ip.hpp"
+#include "crossfade/value_set.hpp"
+
+namespace crossfade {
+
+enum class Side : std::uint8_t { Legacy = 1, New = 2 };
+
+/// Host and port as written: an IP address (IPv6 without its brackets) or a name.
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;  ///< 0 only where listening: the kernel chooses
+  std::string to_string() const;  ///< "host:port", IPv6 in brackets
+  friend bool operator==(const Address&, const Address&) = default;
+};
+
+struct ListenerConfig {
+  Address address;                    ///< an IP address, never a name
+  std::vector<Cidr> trusted_proxies;  ///< whose X-Forwarded-* is believed; empty: nobody's
+  friend bool operator==(const ListenerConfig&, const ListenerConfig&) = default;
+};
+
+struct AdminConfig {
+  Address address;  ///< an IP address
+  friend bool operator==(const AdminConfig&, const AdminConfig&) = default;
+};
+
+enum class Balance : std::uint8_t { LeastRequest = 1, RoundRobin = 2 };
+
+/// Endpoints that run the same code. Durations: 0 means no limit.
+struct PoolConfig {
+  std::string name;
+  std::vector<Address> endpoints;  ///< never empty
+  Balance balance = Balance::LeastRequest;
+  std::chrono::milliseconds connect_timeout{5'000};
+  std::chrono::milliseconds response_timeout{60'000};  ///< last byte of the request sent to the answer's head
+  std::chrono::milliseconds body_timeout{60'000};      ///< longest gap without progress, either direction
+  std::chrono::milliseconds idle_timeout{30'000};      ///< how long a pooled connection may be idle
+  std::chrono::milliseconds request_timeout{0};        ///< the whole request, total
+  friend bool operator==(const PoolConfig&, const PoolConfig&) = default;
+};
+
+struct KeySource {
+  enum class Kind : std::uint8_t { Header = 1, Cookie = 2, ClientIp = 3 };
+  Kind kind = Kind::ClientIp;
+  std::string name;  ///< of the header or cookie; empty for the client's address
+  friend bool operator==(const KeySource&, const KeySource&) = default;
+};
+
+/// The override header. `legacy` and `new_side` are header values, not pool names.
+struct OverrideConfig {
+  std::string header;
+  std::string legacy;
+  std::string new_side;                   ///< the YAML key is `new`
+  std::optional<std::vector<Cidr>> from;  ///< absent: anyone may override
+  friend bool operator==(const OverrideConfig&, const OverrideConfig&) = default;
+};
+
+/// One rule of an inclusion or exclusion list: a subject, one operator, maybe negated.
+struct ListRule {
+  enum class Subject : std::uint8_t { Header = 1, Cookie = 2, ClientIp = 3, Key = 4 };
+  enum class Operator : std::uint8_t { Equals = 1, Prefix = 2, Suffix = 3, In = 4, InFile = 5, Present = 6 };
+  Subject subject = Subject::Header;
+  std::string name;  ///< of the header or cookie
+  Operator op = Operator::Present;
+  bool negated = false;              ///< `not: true`; then true when the subject is absent, too
+  std::vector<std::string> values;   ///< equals, prefix, suffix: one; in: all. Empty for client_ip, in_file, present
+  std::vector<Cidr> networks;        ///< client_ip with equals, in or in_file: the values as networks
+  std::string file;                  ///< in_file: the path as it was opened
+  std::shared_ptr<const ValueSet> file_values;  ///< in_file, except for client_ip; shared between snapshots
+  std::uint32_t line = 0;            ///< where the rule stands in the document, for explanations
+};
+
+struct DialConfig {
+  std::string name;
+  std::string path;                  ///< normal form, such as "/v1/shipments/*/label"
+  bool exact = false;                ///< the path itself and nothing below it
+  std::vector<std::string> methods;  ///< upper case; empty: every method
+  std::uint32_t position = 0;        ///< buckets that go to the new side: 0 to 100,000 (100%)
+  std::optional<std::string> salt;   ///< absent: the service's
+  std::optional<std::chrono::milliseconds> response_timeout;  ///< absent: the pool's
+};
+
+enum class Hold : std::uint8_t { None = 1, Legacy = 2, New = 3 };
+enum class MissingKey : std::uint8_t { Legacy = 1, Random = 2 };
+enum class Expose : std::uint8_t { Never = 1, Overridden = 2, Always = 3 };
+
+/// One application under migration.
+struct ServiceConfig {
+  std::string name;
+  std::vector<std::string> hosts;  ///< lower case, without port or trailing dot: "a.example", "*.a.example", "*"
+  std::string legacy;              ///< pool name
+  std::string new_side;            ///< pool name; the YAML key is `new`
+  std::vector<KeySource> key;      ///< the first one present counts; empty: requests have no key
+  std::optional<OverrideConfig> override_header;
+  std::vector<ListRule> exclude;
+  std::vector<ListRule> include;
+  std::vector<DialConfig> dials;   ///< exactly one covers "/" for every method
+  Hold hold = Hold::None;
+  MissingKey missing_key = MissingKey::Legacy;
+  bool fallback = true;
+  Expose expose = Expose::Overridden;
+  std::string salt;                ///< the name, unless the document says otherwise
+};
+
+/// Process-wide limits. 0 means no limit, except that load_config turns a head size of 0 into its ceiling of 16 MiB.
+struct Limits {
+  std::uint64_t connections = 10'000;
+  std::uint64_t request_head_bytes = 60 * 1024;
+  std::uint64_t request_headers = 100;
+  std::uint64_t request_body_bytes = 0;
+  std::uint64_t response_head_bytes = 60 * 1024;
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+/// Towards the client. 0 means no limit.
+struct Timeouts {
+  std::chrono::milliseconds request_head{10'000};    ///< total, from the head's first byte
+  std::chrono::milliseconds request_body{30'000};    ///< longest gap without progress
+  std::chrono::milliseconds response_write{30'000};  ///< longest gap without progress
+  std::chrono::milliseconds idle{75'000};            ///< between requests
+  friend bool operator==(const Timeouts&, const Timeouts&) = default;
+};
+
+struct Drain {
+  std::chrono::milliseconds delay{0};         ///< not ready, still accepting
+  std::chrono::milliseconds timeout{30'000};  ///< for requests in flight after that; 0: none are waited for
+  friend bool operator==(const Drain&, const Drain&) = default;
+};
+
+enum class UnderscoreHeaders : std::uint8_t { Drop = 1, Reject = 2, Forward = 3 };
+
+struct AccessLogConfig {
+  std::string path = "stdout";  ///< "stdout", a file, or empty for `off`
+  bool query = false;           ///< whether the query string is logged
+  friend bool operator==(const AccessLogConfig&, const AccessLogConfig&) = default;
+};
+
+struct Config {
+  std::vector<ListenerConfig> listeners;  ///< never empty
+  std::optional<AdminConfig> admin;       ///< absent: no admin address
+  std::vector<PoolConfig> pools;
+  std::vector<ServiceConfig> services;
+  std::uint32_t workers = 0;              ///< 0: one per core
+  AccessLogConfig access_log;
+  Limits limits;
+  Timeouts timeouts;
+  Drain drain;
+  UnderscoreHeaders underscore_headers = UnderscoreHeaders::Drop;
+  bool via = true;
+  std::vector<std::string> list_files;    ///< every in_file path, absolute, for whoever watches them
+  std::string hash;  ///< 16 hex digits over the document and the content of its lists; equal content, equal hash
+};
+
+}  // namespace crossfade

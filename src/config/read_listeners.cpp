@@ -1,0 +1,83 @@
+#include "config/address_text.hpp"
+#include "config/sections.hpp"
+#include "config/words.hpp"
+
+namespace crossfade {
+namespace {
+
+// An address that will be bound, and where it stands.
+struct Bound {
+  Value value;
+  Address address;
+};
+
+bool read_listen_address(const MaybeValue& value, Problems& problems, Address& out) {
+  constexpr std::string_view expected = "an IP address and a port such as 0.0.0.0:8080 or \"[::]:8080\"";
+  std::string text;
+  if (!read_text(value, problems, expected, text)) return false;
+  const auto address = parse_listen_address(text);
+  if (address) {
+    out = *address;
+  } else {
+    report_expected(*value, problems, expected, suggest_listen_address(text));
+  }
+  return address.has_value();
+}
+
+// The kernel refuses the second of two equal addresses, and an address beside "every address" of its family.
+bool collide(const Address& a, const Address& b) {
+  if (a.port != b.port || a.port == 0) return false;
+  const auto first = IpAddress::parse(a.host);
+  const auto second = IpAddress::parse(b.host);
+  if (!first || !second || first->is_v4() != second->is_v4()) return false;
+  const IpAddress every = first->is_v4() ? IpAddress::from_v4(0) : IpAddress{};
+  return *first == *second || *first == every || *second == every;
+}
+
+void check_collision(const Bound& added, const std::vector<Bound>& others, Problems& problems) {
+  for (const Bound& other : others) {
+    if (!collide(added.address, other.address)) continue;
+    report(added.value, problems,
+           "the address " + in_quotes(added.address.to_string()) + " is taken already by " + other.value.path + " (" +
+               other.address.to_string() + ") on line " + std::to_string(other.value.mark.line));
+    return;
+  }
+}
+
+void read_bound(MapReader& map, Problems& problems, std::vector<Bound>& bound, Address& out) {
+  const MaybeValue value = map.require("address", "an IP address and a port such as 0.0.0.0:8080");
+  if (!read_listen_address(value, problems, out)) return;
+  Bound added{*value, out};
+  check_collision(added, bound, problems);
+  bound.push_back(std::move(added));
+}
+
+ListenerConfig read_listener(const Value& value, Problems& problems, std::vector<Bound>& bound) {
+  ListenerConfig listener;
+  MapReader map(value, problems, "a map with an address");
+  read_bound(map, problems, bound, listener.address);
+  for (const Value& item :
+       read_list(map.take("trusted_proxies"), problems, "a list of addresses and networks", {.min = 0})) {
+    Cidr network;
+    if (read_network(item, problems, network)) listener.trusted_proxies.push_back(network);
+  }
+  map.finish();
+  return listener;
+}
+
+}  // namespace
+
+void read_listeners(MapReader& root, Problems& problems, Config& config) {
+  std::vector<Bound> bound;
+  const MaybeValue listeners = root.require("listeners", "a list of maps with an address");
+  for (const Value& item : read_list(listeners, problems, "a list of maps with an address", {.max = 64})) {
+    config.listeners.push_back(read_listener(item, problems, bound));
+  }
+  const MaybeValue admin = root.take("admin");
+  if (!admin) return;
+  MapReader map(*admin, problems, "a map with an address");
+  read_bound(map, problems, bound, config.admin.emplace().address);
+  map.finish();
+}
+
+}  // namespace crossfade

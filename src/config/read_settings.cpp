@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "config/sections.hpp"
+#include "crossfade/units.hpp"
+
+namespace crossfade {
+namespace {
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t largest_head = 16 * 1024 * kib;
+constexpr std::uint64_t largest_body = 1024 * 1024 * 1024 * kib;  // 1 TiB
+
+// A head is held in memory whole, so "no limit" still has a ceiling, and the config says which.
+void read_head_size(const MaybeValue& value, Problems& problems, std::uint64_t& out) {
+  if (read_size(value, problems, kib, largest_head, out) && out == 0) out = largest_head;
+}
+
+void read_limits(const MaybeValue& value, Problems& problems, Limits& limits) {
+  if (!value) return;
+  MapReader map(*value, problems, "a map of limits");
+  read_integer(map.take("connections"), problems, 10'000'000, limits.connections);
+  read_head_size(map.take("request_head"), problems, limits.request_head_bytes);
+  read_integer(map.take("request_headers"), problems, 10'000, limits.request_headers);
+  read_size(map.take("request_body"), problems, 1, largest_body, limits.request_body_bytes);
+  read_head_size(map.take("response_head"), problems, limits.response_head_bytes);
+  map.finish();
+}
+
+void read_timeouts(const MaybeValue& value, Problems& problems, Timeouts& timeouts) {
+  if (!value) return;
+  MapReader map(*value, problems, "a map of durations");
+  read_duration(map.take("request_head"), problems, longest_timeout, timeouts.request_head);
+  read_duration(map.take("request_body"), problems, longest_timeout, timeouts.request_body);
+  read_duration(map.take("response_write"), problems, longest_timeout, timeouts.response_write);
+  read_duration(map.take("idle"), problems, longest_timeout, timeouts.idle);
+  map.finish();
+}
+
+void read_drain(const MaybeValue& value, Problems& problems, Drain& drain) {
+  if (!value) return;
+  MapReader map(*value, problems, "a map with delay and timeout");
+  read_duration(map.take("delay"), problems, longest_timeout, drain.delay);
+  read_duration(map.take("timeout"), problems, longest_timeout, drain.timeout);
+  map.finish();
+}
+
+void read_log_path(const MaybeValue& value, Problems& problems, std::string& out) {
+  constexpr std::string_view expected = "stdout or the path of a file (access_log: off writes none)";
+  std::string text;
+  if (!read_text(value, problems, expected, text)) return;
+  const bool printable = !trim(text).empty() && std::all_of(text.begin(), text.end(), is_value_char);
+  if (!printable || text == "stderr" || parse_switch(text)) {
+    report_expected(*value, problems, expected);
+  } else {
+    out = std::move(text);
+  }
+}
+
+void read_access_log(const MaybeValue& value, Problems& problems, AccessLogConfig& log) {
+  constexpr std::string_view expected = "'off' or a map with path and query";
+  if (!value) return;
+  if (value->node->kind == Node::Kind::Scalar && parse_switch(value->node->text) == false) {
+    log.path.clear();
+    return;
+  }
+  MapReader map(*value, problems, expected);
+  read_log_path(map.take("path"), problems, log.path);
+  read_switch(map.take("query"), problems, log.query);
+  map.finish();
+}
+
+}  // namespace
+
+void read_settings(MapReader& root, Problems& problems, Config& config) {
+  std::uint64_t workers = config.workers;
+  read_integer(root.take("workers"), problems, 1024, workers);
+  config.workers = static_cast<std::uint32_t>(workers);
+  read_access_log(root.take("access_log"), problems, config.access_log);
+  read_limits(root.take("limits"), problems, config.limits);
+  read_timeouts(root.take("timeouts"), problems, config.timeouts);
+  read_drain(root.take("drain"), problems, config.drain);
+  constexpr Choice<UnderscoreHeaders> choices[] = {{"drop", UnderscoreHeaders::Drop},
+                                                   {"reject", UnderscoreHeaders::Reject},
+                                                   {"forward", UnderscoreHeaders::Forward}};
+  read_choice(root.take("underscore_headers"), problems, choices, config.underscore_headers);
+  read_switch(root.take("via"), problems, config.via);
+}
+
+}  // namespace crossfade

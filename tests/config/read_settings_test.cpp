@@ -1,0 +1,88 @@
+// Mistakes in this section, each with its exact message. The first number is the line of the base document that the
+// text replaces.
+#include <gtest/gtest.h>
+
+#include "config/documents.hpp"
+
+namespace crossfade {
+namespace {
+
+TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
+  const std::vector<Mistake> mistakes{
+      {10, "workers: many", {"10:10: workers: found 'many', expected a whole number from 0 to 1024"}},
+      {10, "workers: 1025", {"10:10: workers: found '1025', expected a whole number from 0 to 1024"}},
+      {10, "workers: -1", {"10:10: workers: found '-1', expected a whole number from 0 to 1024"}},
+      {10, "workers: 08", {"10:10: workers: found '08', expected a whole number from 0 to 1024"}},
+      {10, "access_log: on", {"10:13: access_log: found 'on', expected 'off' or a map with path and query"}},
+      {10,
+       "access_log: {path: off}",
+       {"10:20: access_log.path: found 'off', expected stdout or the path of a file (access_log: off writes none)"}},
+      {10,
+       "access_log: {path: stderr}",
+       {"10:20: access_log.path: found 'stderr', expected stdout or the path of a file (access_log: off writes none)"}},
+      {10,
+       "access_log: {path: a.log, sample: 1}",
+       {"10:27: access_log.sample: unknown key 'sample'; allowed are path, query"}},
+      {10, "access_log: {query: yes}", {"10:21: access_log.query: found 'yes', expected one of on, off, true, false"}},
+      {10, "limits: 5", {"10:9: limits: found '5', expected a map of limits"}},
+      {10,
+       "limits: {connections: 10k}",
+       {"10:23: limits.connections: found '10k', expected a whole number from 0 to 10000000"}},
+      {10,
+       "limits: {request_head: 60}",
+       {"10:24: limits.request_head: found '60', expected 0 or a size from 1KiB to 16MiB such as 64KiB or 8MiB; did "
+        "you mean '60B'?"}},
+      {10,
+       "limits: {request_head: 60KB}",
+       {"10:24: limits.request_head: found '60KB', expected 0 or a size from 1KiB to 16MiB such as 64KiB or 8MiB; did "
+        "you mean '60KiB'?"}},
+      {10,
+       "limits: {request_head: 512B}",
+       {"10:24: limits.request_head: found '512B', expected 0 or a size from 1KiB to 16MiB such as 64KiB or 8MiB"}},
+      {10,
+       "limits: {response_head: 17MiB}",
+       {"10:25: limits.response_head: found '17MiB', expected 0 or a size from 1KiB to 16MiB such as 64KiB or 8MiB"}},
+      {10,
+       "limits: {request_headers: 10001}",
+       {"10:27: limits.request_headers: found '10001', expected a whole number from 0 to 10000"}},
+      {10,
+       "limits: {request_body: 1.5MiB}",
+       {"10:24: limits.request_body: found '1.5MiB', expected 0 or a size from 1B to 1024GiB such as 64KiB or 8MiB"}},
+      {10,
+       "timeouts: {idle: 75}",
+       {"10:18: timeouts.idle: found '75', expected a duration from 0 to 24h such as 500ms, 5s or 2m; did you mean "
+        "'75s'?"}},
+      {10,
+       "timeouts: {idle: 75 seconds}",
+       {"10:18: timeouts.idle: found '75 seconds', expected a duration from 0 to 24h such as 500ms, 5s or 2m; did you "
+        "mean '75s'?"}},
+      {10,
+       "timeouts: {tunnel_idle: 1h}",
+       {"10:12: timeouts.tunnel_idle: unknown key 'tunnel_idle'; allowed are request_head, request_body, "
+        "response_write, idle"}},
+      {10,
+       "drain: {delay: [1s]}",
+       {"10:16: drain.delay: found a list, expected a duration from 0 to 24h such as 500ms, 5s or 2m"}},
+      {10,
+       "underscore_headers: forwrad",
+       {"10:21: underscore_headers: found 'forwrad', expected one of drop, reject, forward; did you mean 'forward'?"}},
+      {10, "via: yes", {"10:6: via: found 'yes', expected one of on, off, true, false"}},
+      {10, "via:", {"10:1: via: found nothing, expected one of on, off, true, false"}},
+      {10,
+       "metrics: {}",
+       {"10:1: metrics: unknown key 'metrics'; allowed are listeners, admin, workers, access_log, limits, timeouts, "
+        "drain, underscore_headers, via, pools, services"}},
+      {10,
+       "state_dir: /var",
+       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, limits, "
+        "timeouts, drain, underscore_headers, via, pools, services"}},
+      {10,
+       "acces_log: off",
+       {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, limits, "
+        "timeouts, drain, underscore_headers, via, pools, services; did you mean 'access_log'?"}},
+  };
+  expect_mistakes(mistakes);
+}
+
+}  // namespace
+}  // namespace crossfade
