@@ -1,0 +1,47 @@
+// A request's head, judged by RFC 9112: Beast parses, the rules above it are ours (Beast 1.81 lets through what smuggling
+// is made of). Plain functions over plain data.
+#pragma once
+
+#include <boost/beast/http/verb.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "crossfade/config.hpp"
+#include "http/fields.hpp"
+#include "http/framing.hpp"
+#include "http/problem.hpp"
+
+namespace crossfade {
+
+struct RequestHead {
+  std::string_view method;
+  boost::beast::http::verb verb = boost::beast::http::verb::unknown;
+  std::string_view target;     // origin form or "*", as the client sent it
+  std::string_view authority;  // of the target in absolute form, else Host; may be empty
+  unsigned version = 11;       // 10 or 11
+  FieldList fields;            // without those that are dropped before any decision
+  Framing framing;
+  bool keep_alive = true;      // what the client asked for
+  bool expect_continue = false;
+  bool nominates = false;      // a Connection field names fields to be removed
+
+  bool is_idempotent() const;  // RFC 9110, 9.2.2
+  void clear();                // keeps the capacity of `fields`
+};
+
+struct HeadRules {
+  std::uint64_t fields_max = 100;  // 0: no limit
+  UnderscoreHeaders underscores = UnderscoreHeaders::Drop;
+};
+
+struct HeadVerdict {
+  Problem problem = Problem::None;
+  const char* detail = "";  // a static text: which rule
+};
+
+// `bytes` is the whole head with its empty line, without empty lines before it; the head's views point into it.
+// Problems: Malformed, TargetTooLong is the caller's, HeadTooLarge (too many fields), ExpectationFailed,
+// NotImplemented, VersionNotSupported.
+HeadVerdict parse_request_head(std::string_view bytes, const HeadRules& rules, RequestHead& head);
+
+}  // namespace crossfade

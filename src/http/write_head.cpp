@@ -1,0 +1,138 @@
+#include "http/write_head.hpp"
+
+#include <array>
+#include <charconv>
+
+#include <boost/beast/http/status.hpp>
+
+#include "base/ascii.hpp"
+#include "http/hop_by_hop.hpp"
+#include "http/request_id.hpp"
+
+namespace crossfade {
+
+namespace {
+
+void append_field(std::string_view name, std::string_view value, std::string& out) {
+  out += name;
+  out += ": ";
+  out += value;
+  out += "\r\n";
+}
+
+void append_number(std::uint64_t number, std::string& out) {
+  std::array<char, 20> digits;
+  char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_content_length(std::uint64_t length, std::string& out) {
+  out += "Content-Length: ";
+  append_number(length, out);
+  out += "\r\n";
+}
+
+void append_status_line(unsigned status, std::string_view reason, std::string& out) {
+  out += "HTTP/1.1 ";
+  append_number(status, out);
+  out += ' ';
+  out += reason;
+  out += "\r\n";
+}
+
+template <class Head>
+bool is_dropped(const Head& head, std::size_t i) {
+  return is_hop_by_hop(head.fields.id(i)) || (head.nominates && is_nominated(head.fields, i));
+}
+
+}  // namespace
+
+void append_upstream_head(const RequestHead& head, const Peer& peer, std::string_view request_id,
+                          const ForwardRules& rules, std::string& out) {
+  out += head.method;
+  out += ' ';
+  out += head.target;
+  out += " HTTP/1.1\r\n";
+  append_field("Host", head.authority, out);
+  for (std::size_t i = 0; i < head.fields.size(); ++i) {
+    const FieldId id = head.fields.id(i);
+    const std::string_view name = head.fields.name(i);
+    if (id == FieldId::host || is_dropped(head, i) || is_forwarded_field(id, name)) continue;
+    if (id == FieldId::unknown && iequals(name, request_id_name)) continue;
+    // HTTP/1.0 knows no expectations (RFC 9110, 10.1.1), but the upstream gets an HTTP/1.1 request.
+    if (id == FieldId::expect && head.version < 11) continue;
+    append_field(name, head.fields.value(i), out);
+  }
+  append_forwarded(peer, head.fields, head.authority, out);
+  append_field(request_id_name, request_id, out);
+  if (rules.via) out += head.version == 10 ? "Via: 1.0 crossfade\r\n" : "Via: 1.1 crossfade\r\n";
+  if (head.framing.body == BodyKind::Chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (head.framing.has_length) {
+    append_content_length(head.framing.declared, out);
+  }
+  out += "\r\n";
+}
+
+ClientFraming client_framing(const ResponseHead& answer, const RequestHead& request, bool keep_alive) {
+  ClientFraming framing{answer.framing.body, keep_alive && request.keep_alive};
+  if (framing.body == BodyKind::Chunked || framing.body == BodyKind::UntilClose) {
+    if (request.version >= 11) {
+      framing.body = BodyKind::Chunked;
+    } else {
+      framing.body = BodyKind::UntilClose;
+      framing.keep_alive = false;
+    }
+  }
+  return framing;
+}
+
+void append_client_head(const ResponseHead& answer, const RequestHead& request, const ClientFraming& framing,
+                        std::string_view date, std::string_view crossfade_field, std::string& out) {
+  append_status_line(answer.status, answer.reason, out);
+  bool has_date = false;
+  for (std::size_t i = 0; i < answer.fields.size(); ++i) {
+    if (is_dropped(answer, i)) continue;
+    has_date = has_date || answer.fields.id(i) == FieldId::date;
+    append_field(answer.fields.name(i), answer.fields.value(i), out);
+  }
+  if (!has_date) append_field("Date", date, out);
+  if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
+  // A 204 must not have a length (RFC 9110, 8.6); HEAD and 304 keep the one that GET would have.
+  if (framing.body == BodyKind::Chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (answer.framing.has_length && answer.status != 204) {
+    append_content_length(answer.framing.declared, out);
+  }
+  if (!framing.keep_alive) {
+    out += "Connection: close\r\n";
+  } else if (request.version < 11) {
+    out += "Connection: keep-alive\r\n";
+  }
+  out += "\r\n";
+}
+
+void append_interim_head(const ResponseHead& answer, std::string& out) {
+  append_status_line(answer.status, answer.reason, out);
+  for (std::size_t i = 0; i < answer.fields.size(); ++i) {
+    if (!is_dropped(answer, i)) append_field(answer.fields.name(i), answer.fields.value(i), out);
+  }
+  out += "\r\n";
+}
+
+void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,
+                    std::string_view extra_fields, bool keep_alive, bool to_head, std::string& out) {
+  const std::string body = problem_body(problem, detail, request_id);
+  const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::status{status_of(problem)});
+  append_status_line(status_of(problem), {reason.data(), reason.size()}, out);
+  append_field("Date", date, out);
+  append_field("Content-Type", "application/problem+json", out);
+  append_content_length(body.size(), out);
+  append_field(request_id_name, request_id, out);
+  out += extra_fields;
+  if (!keep_alive) out += "Connection: close\r\n";
+  out += "\r\n";
+  if (!to_head) out += body;
+}
+
+}  // namespace crossfade

@@ -1,0 +1,42 @@
+// Heads rebuilt for the other side: RFC 9110's duties of an intermediary, and nothing else changed. Everything is
+// appended to a string that its owner reuses, so that a request allocates nothing once it has grown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/forwarded.hpp"
+#include "http/request_head.hpp"
+#include "http/response_head.hpp"
+
+namespace crossfade {
+
+// The request's head for the upstream, always HTTP/1.1. `request_id` is the one to send.
+struct ForwardRules {
+  bool via = true;
+};
+void append_upstream_head(const RequestHead& head, const Peer& peer, std::string_view request_id,
+                          const ForwardRules& rules, std::string& out);
+
+// How the answer's body goes to the client.
+struct ClientFraming {
+  BodyKind body = BodyKind::None;  // UntilClose: to an HTTP/1.0 client, ended by closing
+  bool keep_alive = true;          // whether the connection may carry another request
+};
+// What the client's version and wish and the upstream's framing amount to. `keep_alive` false in: it stays false.
+ClientFraming client_framing(const ResponseHead& answer, const RequestHead& request, bool keep_alive);
+
+// The answer's head for the client. `date` is an IMF-fixdate for answers without one; `crossfade_field` is the value of
+// X-Crossfade, empty for none. Requires a final (not 1xx) answer.
+void append_client_head(const ResponseHead& answer, const RequestHead& request, const ClientFraming& framing,
+                        std::string_view date, std::string_view crossfade_field, std::string& out);
+
+// A 1xx answer's head, passed on.
+void append_interim_head(const ResponseHead& answer, std::string& out);
+
+// An answer of crossfade's own, head and body. `extra_fields` are whole lines. `to_head`: without the body.
+void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,
+                    std::string_view extra_fields, bool keep_alive, bool to_head, std::string& out);
+
+}  // namespace crossfade
