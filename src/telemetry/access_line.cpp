@@ -1,0 +1,108 @@
+#include "telemetry/access_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/json_escape.hpp"
+#include "telemetry/words.hpp"
+
+namespace crossfade {
+namespace {
+
+constexpr std::string_view cut_marker = "\\u2026";
+
+// What stands around the client's bytes: the keys, the numbers, the markers.
+constexpr std::size_t skeleton_bytes = 1024;
+
+std::size_t bound_of(std::string_view text, std::size_t limit) {
+  return std::min(text.size(), limit) * json_escape_growth;
+}
+
+// `key` brings its separator: `,"host":`.
+void append_text(std::string& out, std::string_view key, std::string_view text, std::size_t limit) {
+  out += key;
+  if (text.empty()) {
+    out += "null";
+    return;
+  }
+  out += '"';
+  append_json_escaped(out, text.substr(0, limit));
+  if (text.size() > limit) out += cut_marker;
+  out += '"';
+}
+
+template <class Integer>
+void append_number(std::string& out, std::string_view key, Integer value) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out += key;
+  out.append(digits.data(), end);
+}
+
+// Milliseconds with three decimals; negative is null.
+void append_millis(std::string& out, std::string_view key, std::chrono::nanoseconds value) {
+  const std::int64_t micros = std::chrono::floor<std::chrono::microseconds>(value).count();
+  if (micros < 0) {
+    out += key;
+    out += "null";
+    return;
+  }
+  append_number(out, key, micros / 1000);
+  const auto rest = static_cast<unsigned>(micros % 1000);
+  const auto digit = [](unsigned n) { return static_cast<char>('0' + n % 10); };
+  const std::array<char, 4> fraction = {'.', digit(rest / 100), digit(rest / 10), digit(rest)};
+  out.append(fraction.data(), fraction.size());
+}
+
+void append_client(std::string& out, const IpAddress& client) {
+  std::array<char, 46> text;
+  out += R"(,"client":")";
+  out += client.to_text(text);
+  out += '"';
+}
+
+void append_decision(std::string& out, const AccessRecord& record) {
+  append_text(out, R"(,"service":)", record.service, logged::name);
+  append_text(out, R"(,"dial":)", record.dial, logged::name);
+  append_text(out, R"(,"side":)", record.decided ? side_word(record.side) : "", logged::name);
+  append_text(out, R"(,"pool":)", record.pool, logged::name);
+  append_text(out, R"(,"endpoint":)", record.endpoint, logged::endpoint);
+  append_text(out, R"(,"reason":)", record.decided ? reason_word(record.reason) : "", logged::name);
+  if (record.decided && record.bucket != Decision::no_bucket) {
+    append_number(out, R"(,"bucket":)", record.bucket);
+  } else {
+    out += R"(,"bucket":null)";
+  }
+}
+
+}  // namespace
+
+std::size_t access_line_bound(const AccessRecord& record, bool with_query) {
+  return skeleton_bytes + bound_of(record.request_id, logged::request_id) + bound_of(record.method, logged::method) +
+         bound_of(record.host, logged::host) + bound_of(record.path, logged::path) +
+         (with_query ? bound_of(record.query, logged::query) : 0) + bound_of(record.service, logged::name) +
+         bound_of(record.dial, logged::name) + bound_of(record.pool, logged::name) +
+         bound_of(record.endpoint, logged::endpoint) + bound_of(record.flag, logged::name);
+}
+
+void append_access_line(std::string& out, const AccessRecord& record, bool with_query, TimestampWriter& timestamps) {
+  out += R"({"time":")";
+  timestamps.append(out, record.start);
+  append_text(out, R"(","request_id":)", record.request_id, logged::request_id);
+  append_client(out, record.client);
+  append_text(out, R"(,"method":)", record.method, logged::method);
+  append_text(out, R"(,"host":)", record.host, logged::host);
+  append_text(out, R"(,"path":)", record.path, logged::path);
+  if (with_query) append_text(out, R"(,"query":)", record.query, logged::query);
+  append_decision(out, record);
+  append_number(out, R"(,"status":)", record.status);
+  append_number(out, R"(,"request_bytes":)", record.request_bytes);
+  append_number(out, R"(,"response_bytes":)", record.response_bytes);
+  append_millis(out, R"(,"duration_ms":)", std::max(record.duration, std::chrono::nanoseconds(0)));
+  append_millis(out, R"(,"upstream_ms":)", record.upstream);
+  append_text(out, R"(,"flag":)", record.flag, logged::name);
+  out += "}\n";
+}
+
+}  // namespace crossfade

@@ -1,0 +1,132 @@
+// One worker's numbers: written by that worker alone, read by any thread. Every write is a relaxed load and store (no
+// locked instruction), so counting costs the request path next to nothing; whoever reads sums over the workers.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "crossfade/route_table.hpp"
+#include "http/problem.hpp"
+
+namespace crossfade {
+
+// Counts up. `add` belongs to the writing thread, `get` to anybody.
+class Counter {
+ public:
+  void add(std::uint64_t n = 1) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  std::uint64_t get() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+// Goes up and down. A single worker's gauge is never negative when its writer pairs its calls.
+class Gauge {
+ public:
+  void add(std::int64_t n = 1) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void sub(std::int64_t n = 1) { add(-n); }
+  std::int64_t get() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t> value_{0};
+};
+
+// Upper bounds of the latency buckets in nanoseconds, ascending; the last bucket is +Inf and not listed. The same for
+// both sides, fine enough to compare two backends: 0.5 ms to 60 s.
+inline constexpr std::array<std::int64_t, 25> latency_bounds_ns = {
+    500'000,       1'000'000,     2'500'000,     5'000'000,      7'500'000,      10'000'000,     15'000'000,
+    25'000'000,    50'000'000,    75'000'000,    100'000'000,    150'000'000,    200'000'000,    300'000'000,
+    500'000'000,   750'000'000,   1'000'000'000, 1'500'000'000,  2'500'000'000,  5'000'000'000,  7'500'000'000,
+    10'000'000'000, 20'000'000'000, 30'000'000'000, 60'000'000'000};
+
+class LatencyHistogram {
+ public:
+  void observe(std::chrono::nanoseconds value);
+  std::uint64_t bucket(std::size_t i) const { return counts_[i].get(); }  // not cumulative; i <= latency_bounds_ns.size()
+  std::int64_t sum_ns() const { return sum_ns_.get(); }
+
+ private:
+  std::array<Counter, latency_bounds_ns.size() + 1> counts_;
+  Gauge sum_ns_;
+};
+
+// Requests by (reason, code). Almost every cell sees a handful of pairs, so they stand in a chain of small blocks that
+// only grows: the writer appends, readers walk. Allocates when a pair is seen for the first time in a full chain.
+class RequestCounts {
+ public:
+  RequestCounts() = default;
+  ~RequestCounts();
+  RequestCounts(const RequestCounts&) = delete;
+  RequestCounts& operator=(const RequestCounts&) = delete;
+
+  void add(Reason reason, unsigned code);
+
+  // Calls f(Reason, code, count) for every pair seen.
+  template <class F>
+  void for_each(F f) const {
+    for (const Block* block = &first_; block != nullptr; block = block->next.load(std::memory_order_acquire)) {
+      for (const Entry& entry : block->entries) {
+        const std::uint32_t key = entry.key.load(std::memory_order_acquire);
+        if (key == 0) return;
+        f(static_cast<Reason>(key >> 16), key & 0xffffU, entry.count.get());
+      }
+    }
+  }
+
+ private:
+  struct Entry {
+    std::atomic<std::uint32_t> key{0};  // reason << 16 | code; 0: free
+    Counter count;
+  };
+  struct Block {
+    std::array<Entry, 6> entries;
+    std::atomic<Block*> next{nullptr};
+  };
+  Block first_;
+};
+
+// Whether a request counts towards a comparison of the two sides: overrides, lists, holds and fallbacks would bias it.
+enum class Cohort : std::uint8_t { Dial = 0, Other = 1 };
+inline Cohort cohort_of(Reason reason) {
+  return reason == Reason::Dial || reason == Reason::NoKey ? Cohort::Dial : Cohort::Other;
+}
+
+// Cells of different workers never share a cache line: one worker's counting must not slow another's.
+inline constexpr std::size_t cell_alignment = 64;
+
+// One (service, dial, side) in one worker.
+struct alignas(cell_alignment) DialCell {
+  RequestCounts requests;
+  std::array<LatencyHistogram, 2> duration;           // by Cohort: first byte in to last byte out
+  std::array<LatencyHistogram, 2> upstream_response;  // by Cohort: request sent to response head
+  Counter request_bytes;                              // bodies, as relayed
+  Counter response_bytes;
+};
+
+struct alignas(cell_alignment) ServiceCell {
+  std::array<Counter, 4> overrides_ignored;  // by OverrideIgnored
+};
+
+struct alignas(cell_alignment) PoolCell {
+  std::array<Counter, problem_count> errors;  // by Problem
+  Counter retries;
+  Gauge active;      // connections that carry a request
+  Gauge idle;        // pooled connections
+  Gauge connecting;
+  Gauge in_flight;   // requests
+};
+
+enum class Rejected : std::uint8_t { Malformed = 0, TooLarge = 1, Timeout = 2, NoService = 3, Limit = 4 };
+inline constexpr std::size_t rejected_count = 5;
+
+// What one worker counts that belongs to no service.
+struct alignas(cell_alignment) WorkerCell {
+  std::array<Counter, rejected_count> rejected;
+  Gauge client_connections;
+};
+
+}  // namespace crossfade

@@ -1,0 +1,62 @@
+#include "crossfade/stable_hash.hpp"
+#include "telemetry/families.hpp"
+
+namespace crossfade {
+namespace {
+
+double as_gauge(bool value) { return value ? 1 : 0; }
+
+void append_config_in_force(Families& families, const Config& config) {
+  Family ratio = gauge_family("crossfade_dial_ratio",
+                              "A dial's position in the configuration in force: the share of its keys that goes to the "
+                              "new side, 0 to 1. Lists, overrides and holds come before it.");
+  for (const ServiceConfig& service : config.services) {
+    for (const DialConfig& dial : service.dials) {
+      ratio.gauge({{"service", service.name}, {"dial", dial.name}},
+                  static_cast<double>(dial.position) / static_cast<double>(bucket_count));
+    }
+  }
+  ratio.append_to(families);
+  gauge_family("crossfade_config_info",
+               "Always 1; the hash names the configuration in force: equal content, equal hash.")
+      .gauge({{"hash", config.hash}}, 1)
+      .append_to(families);
+}
+
+void append_reloads(Families& families, const ProcessFacts& facts) {
+  counter_family(
+      "crossfade_config_reloads_total",
+      "Configuration documents read since the start: accepted ones took effect, rejected ones changed nothing.")
+      .counter({{"result", "accepted"}}, static_cast<double>(facts.reloads_accepted))
+      .counter({{"result", "rejected"}}, static_cast<double>(facts.reloads_rejected))
+      .append_to(families);
+  gauge_family("crossfade_config_last_reload_successful",
+               "1 when the newest configuration document is the one in force, 0 when it was rejected.")
+      .gauge({}, as_gauge(facts.last_reload_successful))
+      .append_to(families);
+  const std::chrono::duration<double> since = facts.config_since.time_since_epoch();
+  gauge_family("crossfade_config_last_reload_success_timestamp_seconds",
+               "When the configuration in force took effect, in seconds since 1970.")
+      .gauge({}, since.count())
+      .append_to(families);
+  gauge_family("crossfade_config_restart_needed",
+               "1 when an address or the number of workers was changed in the configuration and waits for a restart.")
+      .gauge({}, as_gauge(facts.restart_needed))
+      .append_to(families);
+}
+
+}  // namespace
+
+void append_config_families(Families& families, const ProcessFacts& facts) {
+  if (facts.config) append_config_in_force(families, *facts.config);
+  append_reloads(families, facts);
+  counter_family("crossfade_access_log_dropped_lines_total",
+                 "Lines of the access log that were lost because they could not be written, or not fast enough.")
+      .counter({}, static_cast<double>(facts.dropped_log_lines))
+      .append_to(families);
+  gauge_family("crossfade_build_info", "Always 1; says which version of crossfade is running.")
+      .gauge({{"version", facts.version}}, 1)
+      .append_to(families);
+}
+
+}  // namespace crossfade

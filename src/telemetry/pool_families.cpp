@@ -1,0 +1,46 @@
+#include "telemetry/families.hpp"
+
+namespace crossfade {
+namespace {
+
+void append_errors(Families& families, const Totals& totals) {
+  Family errors = counter_family(
+      "crossfade_upstream_errors_total",
+      "Attempts on a pool that failed, by kind; with retries or a fallback the client may have seen none of them.");
+  for (const auto& [pool, sums] : totals.pools) {
+    for (std::size_t i = 0; i < problem_count; ++i) {
+      const auto problem = static_cast<Problem>(i);
+      if (!is_upstream_problem(problem)) continue;
+      errors.counter({{"pool", pool}, {"kind", to_string(problem)}}, static_cast<double>(sums.errors[i]));
+    }
+  }
+  errors.append_to(families);
+}
+
+void append_connections(Families& families, const Totals& totals) {
+  Family connections = gauge_family("crossfade_pool_connections",
+                                    "Connections to a pool's endpoints: carrying a request (active), kept for the next "
+                                    "one (idle), or being made (connecting).");
+  Family in_flight = gauge_family("crossfade_requests_in_flight", "Requests that a pool is working on now.");
+  for (const auto& [pool, sums] : totals.pools) {
+    connections.gauge({{"pool", pool}, {"state", "active"}}, static_cast<double>(sums.active));
+    connections.gauge({{"pool", pool}, {"state", "idle"}}, static_cast<double>(sums.idle));
+    connections.gauge({{"pool", pool}, {"state", "connecting"}}, static_cast<double>(sums.connecting));
+    in_flight.gauge({{"pool", pool}}, static_cast<double>(sums.in_flight));
+  }
+  connections.append_to(families);
+  in_flight.append_to(families);
+}
+
+}  // namespace
+
+void append_pool_families(Families& families, const Totals& totals) {
+  append_errors(families, totals);
+  Family retries =
+      counter_family("crossfade_retries_total", "Attempts on a pool that were made again after a failure.");
+  for (const auto& [pool, sums] : totals.pools) retries.counter({{"pool", pool}}, static_cast<double>(sums.retries));
+  retries.append_to(families);
+  append_connections(families, totals);
+}
+
+}  // namespace crossfade

@@ -1,0 +1,83 @@
+#include "telemetry/registry.hpp"
+
+namespace crossfade {
+namespace {
+
+// The cell of that key, made when there is none.
+template <class Cell, class Key>
+Cell& cell_of(std::map<Key, std::unique_ptr<Cell>>& cells, Key key) {
+  std::unique_ptr<Cell>& cell = cells[std::move(key)];
+  if (!cell) cell = std::make_unique<Cell>();
+  return *cell;
+}
+
+void add(DialTotals::Histogram& total, const LatencyHistogram& part) {
+  total.buckets.resize(latency_bounds_ns.size() + 1);
+  for (std::size_t i = 0; i < total.buckets.size(); ++i) total.buckets[i] += part.bucket(i);
+  total.sum_ns += part.sum_ns();
+}
+
+void add(DialTotals& total, const DialCell& part) {
+  part.requests.for_each([&total](Reason reason, unsigned code, std::uint64_t count) {
+    total.requests[{reason, code}] += count;
+  });
+  for (std::size_t cohort = 0; cohort < part.duration.size(); ++cohort) {
+    add(total.duration[cohort], part.duration[cohort]);
+    add(total.upstream_response[cohort], part.upstream_response[cohort]);
+  }
+  total.request_bytes += part.request_bytes.get();
+  total.response_bytes += part.response_bytes.get();
+}
+
+template <std::size_t N>
+void add(std::array<std::uint64_t, N>& total, const std::array<Counter, N>& part) {
+  for (std::size_t i = 0; i < N; ++i) total[i] += part[i].get();
+}
+
+void add(PoolTotals& total, const PoolCell& part) {
+  add(total.errors, part.errors);
+  total.retries += part.retries.get();
+  total.active += part.active.get();
+  total.idle += part.idle.get();
+  total.connecting += part.connecting.get();
+  total.in_flight += part.in_flight.get();
+}
+
+}  // namespace
+
+Registry::Registry(std::uint32_t workers) {
+  shards_.reserve(workers);
+  for (std::uint32_t i = 0; i < workers; ++i) shards_.push_back(std::make_unique<Shard>());
+}
+
+DialCell& Registry::dial(std::uint32_t worker, std::string_view service, std::string_view dial, Side side) {
+  const std::lock_guard lock(mutex_);
+  return cell_of(shards_.at(worker)->dials, std::tuple(std::string(service), std::string(dial), side));
+}
+
+ServiceCell& Registry::service(std::uint32_t worker, std::string_view service) {
+  const std::lock_guard lock(mutex_);
+  return cell_of(shards_.at(worker)->services, std::string(service));
+}
+
+PoolCell& Registry::pool(std::uint32_t worker, std::string_view pool) {
+  const std::lock_guard lock(mutex_);
+  return cell_of(shards_.at(worker)->pools, std::string(pool));
+}
+
+WorkerCell& Registry::worker(std::uint32_t worker) { return shards_.at(worker)->worker; }
+
+Totals Registry::sum() const {
+  Totals totals;
+  const std::lock_guard lock(mutex_);
+  for (const auto& shard : shards_) {
+    for (const auto& [key, cell] : shard->dials) add(totals.dials[key], *cell);
+    for (const auto& [name, cell] : shard->services) add(totals.overrides_ignored[name], cell->overrides_ignored);
+    for (const auto& [name, cell] : shard->pools) add(totals.pools[name], *cell);
+    add(totals.rejected, shard->worker.rejected);
+    totals.client_connections += shard->worker.client_connections.get();
+  }
+  return totals;
+}
+
+}  // namespace crossfade
