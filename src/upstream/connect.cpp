@@ -1,0 +1,59 @@
+#include "upstream/connect.hpp"
+
+#include <cerrno>
+
+#include <sys/socket.h>
+
+#include "net/wait_deadline.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// Opens a non-blocking socket that sends small writes at once; null when there is none to be had.
+TransportPtr open_transport(boost::asio::io_context& io, const boost::asio::ip::tcp& protocol) {
+  Socket socket(io.get_executor());
+  error_code error;
+  socket.open(protocol, error);
+  if (error) return nullptr;
+  socket.native_non_blocking(true, error);
+  socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
+  return TransportPtr(new Transport(std::move(socket)));
+}
+
+int socket_error(int fd) {
+  int error = 0;
+  socklen_t size = sizeof(error);
+  return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+}  // namespace
+
+Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& deadlines, Clock::duration timeout) {
+  const auto address = lease.endpoint()->resolved.address;
+  TransportPtr transport = open_transport(io, address.protocol());
+  if (transport == nullptr) co_return Problem::ConnectFailed;  // most likely out of descriptors
+  int error = ::connect(transport->fd(), address.data(), static_cast<socklen_t>(address.size())) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) {
+    Gauge& connecting = lease.pool().cell().connecting;
+    WaitDeadline deadline;
+    deadline.arm_write(deadlines, *transport, timeout, Clock::now());
+    connecting.add();
+    const Wake wake = co_await transport->writable();
+    connecting.sub();
+    deadline.disarm();
+    if (wake == Wake::Expired) {
+      transport->close();
+      co_return Problem::ConnectTimeout;
+    }
+    error = socket_error(transport->fd());
+  }
+  if (error != 0) {
+    transport->close();
+    co_return Problem::ConnectFailed;
+  }
+  lease.attach(std::make_unique<UpstreamConnection>(std::move(transport)));
+  co_return Problem::None;
+}
+
+}  // namespace crossfade

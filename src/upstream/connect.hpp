@@ -1,0 +1,14 @@
+// Opening a connection to a lease's endpoint.
+#pragma once
+
+#include "net/executor.hpp"
+#include "upstream/pool.hpp"
+
+namespace crossfade {
+
+// Connects and attaches. Ends with Problem::None, ConnectFailed or ConnectTimeout; `timeout` of zero means none but the
+// kernel's.
+Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& deadlines,
+                      Clock::duration timeout);
+
+}  // namespace crossfade
