@@ -1,0 +1,107 @@
+#include "proxy/client_connection.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+
+#include "proxy/exchange.hpp"
+#include "proxy/handle_request.hpp"
+#include "proxy/linger.hpp"
+#include "proxy/read_head.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// What a connection that was accepted as a drain began has for its first request.
+constexpr std::chrono::seconds first_request_grace{1};
+
+}  // namespace
+
+ClientConnection::ClientConnection(WorkerContext& worker, TransportPtr transport, IpAddress peer,
+                                   std::uint32_t listener, Ended ended, void* ended_context)
+    : worker_(worker),
+      transport_(std::move(transport)),
+      peer_(peer),
+      listener_(listener),
+      idle_(&ClientConnection::on_idle_expired, this),
+      ended_(ended),
+      ended_context_(ended_context) {
+  worker_.cell.client_connections.add();
+}
+
+ClientConnection::~ClientConnection() {
+  transport_->close();
+  worker_.cell.client_connections.sub();
+}
+
+void ClientConnection::park() {
+  parked_ = true;
+  worker_.arm(idle_, worker_.view->config().timeouts.idle);
+  transport_->watch(&ClientConnection::on_readable, this);
+}
+
+void ClientConnection::on_readable(void* self) {
+  auto& connection = *static_cast<ClientConnection*>(self);
+  connection.parked_ = false;
+  connection.idle_.disarm();
+  boost::asio::co_spawn(connection.worker_.io.get_executor(), serve(connection), [&connection](std::exception_ptr e) {
+    // Only running out of memory gets here: the connection is lost, the worker is not.
+    if (e != nullptr) connection.end();
+  });
+}
+
+void ClientConnection::on_idle_expired(void* self) { static_cast<ClientConnection*>(self)->end(); }
+
+void ClientConnection::close_if_idle() {
+  if (parked_ && !served_) {
+    worker_.arm(idle_, first_request_grace);  // accepted just now: its request may be on the way
+  } else if (parked_) {
+    if (!transport_->has_news()) end();
+  } else if (between_requests_) {
+    transport_->interrupt_read();
+  }
+}
+
+void ClientConnection::cut() {
+  if (parked_) {
+    end();
+  } else {
+    transport_->abort();
+  }
+}
+
+void ClientConnection::end() {
+  const Ended ended = ended_;
+  void* context = ended_context_;
+  delete this;
+  ended(context);
+}
+
+// Serves requests until the connection ends or has nothing to do for a moment.
+Task<void> ClientConnection::serve(ClientConnection& connection) {
+  std::unique_ptr<Exchange> exchange = connection.worker_.take_exchange(connection);
+  bool readable = true;  // the first time it is known that there is something
+  bool unread = false;   // the client may still be sending: closing at once could destroy the last answer
+  for (;;) {
+    const HeadOutcome outcome = co_await read_head(*exchange, readable);
+    readable = false;
+    if (outcome.kind == HeadOutcome::Kind::Idle) {
+      connection.worker_.give_exchange(std::move(exchange));
+      connection.park();
+      co_return;
+    }
+    if (outcome.kind == HeadOutcome::Kind::Closed) break;
+    co_await handle_request(*exchange, outcome);
+    connection.served_ = true;
+    if (!exchange->keep_alive) {
+      unread = true;
+      break;
+    }
+    exchange->next();
+  }
+  if (unread && connection.transport_->is_open()) co_await linger(*exchange);
+  connection.worker_.give_exchange(std::move(exchange));
+  connection.end();
+}
+
+}  // namespace crossfade

@@ -1,0 +1,61 @@
+#include "proxy/exchange.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// What a request may keep of its strings' memory when it goes to the free list.
+constexpr std::size_t string_bytes_kept = 16 * 1024;
+
+void recycle(std::string& text) {
+  text.clear();
+  if (text.capacity() > string_bytes_kept) text.shrink_to_fit();
+}
+
+}  // namespace
+
+Exchange::Exchange(WorkerContext& w, ClientConnection& c)
+    : worker(w),
+      client(&c),
+      input(w.blocks),
+      upload_input(w.blocks),
+      attempt(AttemptResources{w.io, w.deadlines, w.blocks}) {}
+
+void Exchange::next() {
+  // The request's own bytes go. What the upload has read beyond its body belongs to the next request.
+  input.consume(head_bytes + upload.first_raw);
+  head_bytes = 0;
+  if (input.empty()) input.swap(upload_input);
+  upload_input.release();
+  upload.decoder = BodyDecoder();
+  upload.first = {};
+  upload.first_raw = 0;
+  upload.held = true;
+  upload.complete = upload.cancelled = upload.upstream_stopped = false;
+  upload.problem = Problem::None;
+  view.reset();
+  decided = false;
+  attempt.reset();
+  attempts = 0;
+  recycle(upstream_head);
+  recycle(client_head);
+  crossfade_field.clear();
+  request_id.clear();
+  attempt_complete = keep_alive = false;
+  endpoint.reset();
+  status = 0;
+  flag = {};
+  request_bytes = answer_bytes = 0;
+  departure.disarm();
+  total.disarm();
+  client_left = timed_out = false;
+}
+
+void Exchange::release() {
+  next();
+  input.release();
+  head.clear();
+  client = nullptr;
+}
+
+}  // namespace crossfade

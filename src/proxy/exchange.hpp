@@ -1,0 +1,96 @@
+// One request and its answer, from the first byte of the one to the last byte of the other: the state that the steps of
+// the life of a request share. Kept in a free list between requests; one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/body_decoder.hpp"
+#include "http/forwarded.hpp"
+#include "http/request_head.hpp"
+#include "http/write_head.hpp"
+#include "proxy/snapshot.hpp"
+#include "proxy/worker_context.hpp"
+#include "upstream/attempt.hpp"
+
+namespace crossfade {
+
+// The request's body on its way to the upstream.
+struct Upload {
+  BodyDecoder decoder;
+  std::string_view first;          // payload that arrived with the head; still held while nothing more was read
+  std::size_t first_raw = 0;       // bytes of `input` behind the head that are the body's
+  bool held = true;                // the whole body is `first`
+  bool complete = false;           // the whole body has been sent, as far as the client's side goes
+  bool running = false;            // the uploading coroutine exists
+  bool cancelled = false;          // it is to end as soon as it can
+  bool upstream_stopped = false;   // the upstream reads no more; its answer may still come
+  Problem problem = Problem::None; // the client's body broke: what to tell it
+  const char* detail = "";
+  Waiter done;                     // the request waits here for the coroutine's end
+  WaitDeadline read_deadline;
+};
+
+struct Exchange {
+  Exchange(WorkerContext& w, ClientConnection& c);
+
+  // Ready for the next request on the same connection. Bytes of it that are here already stay.
+  void next();
+  // Ready for the free list: gives the buffers back.
+  void release();
+
+  const Config& config() const { return view->config(); }
+  const ServiceView& service() const { return view->service(decision.service); }
+  const DialConfig& dial() const { return service().config->dials[decision.dial]; }
+  Pool& pool() const { return *service().pools[side_index(decision.side)]; }
+  bool to_head() const { return head.method == "HEAD"; }
+
+  WorkerContext& worker;
+  ClientConnection* client;
+
+  // The request.
+  Buffer input;                    // its head, and what arrived behind it
+  std::size_t head_bytes = 0;      // of `input`
+  std::shared_ptr<const WorkerView> view;
+  RequestHead head;
+  Peer peer;
+  IpAddress client_address;
+  std::string request_id;
+  Decision decision;
+  bool decided = false;
+  Upload upload;
+  Buffer upload_input;             // body bytes behind those in `input`
+
+  // The upstream.
+  Attempt attempt;
+  unsigned attempts = 0;
+  std::string upstream_head;
+
+  // The answer.
+  std::string client_head;
+  std::string crossfade_field;
+  ClientFraming framing;
+  bool attempt_complete = false;   // the answer was read to its end, and the upstream will take another request
+  bool keep_alive = false;         // the connection may carry another request
+  WaitDeadline client_deadline;    // of this coroutine's waits while it relays
+
+  // What came of it.
+  std::chrono::system_clock::time_point wall_start;
+  Clock::time_point start{};
+  unsigned status = 0;
+  EndpointPtr endpoint;            // the last one asked, for the log
+  std::string_view flag;           // a problem's code, "client_left" or "truncated"; empty: nothing
+  std::uint64_t request_bytes = 0;
+  std::uint64_t answer_bytes = 0;
+
+  // Interruptions from outside the request's own waits.
+  Deadline departure;              // recurring: has the client gone while the upstream is awaited?
+  Deadline total;                  // request_timeout
+  bool client_left = false;
+  bool timed_out = false;
+};
+
+}  // namespace crossfade

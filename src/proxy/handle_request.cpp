@@ -1,0 +1,119 @@
+#include "proxy/handle_request.hpp"
+
+#include "proxy/answer.hpp"
+#include "proxy/client_connection.hpp"
+#include "proxy/interrupt.hpp"
+#include "proxy/own_answer.hpp"
+#include "proxy/record.hpp"
+#include "proxy/send_request.hpp"
+#include "proxy/upload.hpp"
+#include "upstream/attempt_error.hpp"
+
+namespace crossfade {
+
+namespace {
+
+struct Refusal {
+  Problem problem = Problem::None;
+  const char* detail = "";
+};
+
+// 1. Read the head: judge what read_head gathered.
+Refusal parse_head(Exchange& x, const HeadOutcome& outcome) {
+  if (outcome.kind == HeadOutcome::Kind::Refused) {
+    x.head.clear();
+    return {outcome.problem, outcome.detail};
+  }
+  const HeadRules rules{x.config().limits.request_headers, x.config().underscore_headers};
+  const HeadVerdict verdict = parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
+  return {verdict.problem, verdict.detail};
+}
+
+// 2. Decide: who is the client, which service, dial and side.
+Refusal decide(Exchange& x) {
+  const ListenerConfig& listener = x.config().listeners[x.client->listener()];
+  x.peer = {x.client->peer(), is_in(listener.trusted_proxies, x.client->peer())};
+  x.client_address = client_address(x.peer, listener.trusted_proxies, x.head.fields);
+  if (const std::string_view id = received_request_id(x.head.fields); !id.empty()) {
+    x.request_id = id;
+  } else {
+    append_request_id(x.worker.random, x.request_id);
+  }
+  const RequestView view{x.head.method, x.head.authority, x.head.target, x.head.fields.views(), x.client_address,
+                         x.worker.random()};
+  x.decision = x.view->snapshot().routes.decide(view);
+  if (!x.decision.found) return {Problem::NoService, "no service takes this host"};
+  x.decided = true;
+  if (x.decision.override_ignored != OverrideIgnored::No) {
+    x.service().cell->overrides_ignored[static_cast<std::size_t>(x.decision.override_ignored)].add();
+  }
+  return {};
+}
+
+// What may be done about a failed attempt: the only place that decides it.
+enum class Next : std::uint8_t { GiveUp, RetryFresh, TryAnotherEndpoint, FallBack };
+Next next_step(const Exchange& x, const AttemptError& error) {
+  if (x.client_left || x.timed_out || x.upload.problem != Problem::None) return Next::GiveUp;
+  const RequestFacts facts{x.head.is_idempotent(), x.upload.held};
+  if (may_retry_stale(error, facts)) return Next::RetryFresh;
+  if (may_try_another_endpoint(error, x.pool().endpoint_count(), x.attempts)) return Next::TryAnotherEndpoint;
+  if (may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) return Next::FallBack;
+  return Next::GiveUp;
+}
+
+// Makes ready for the next attempt.
+void prepare(Exchange& x, Next next, EndpointPtr& avoid, bool& fresh) {
+  avoid = next == Next::TryAnotherEndpoint ? x.attempt.lease.endpoint() : nullptr;
+  fresh = next == Next::RetryFresh;
+  if (next == Next::FallBack) {
+    x.decision.side = Side::Legacy;
+    x.decision.reason = Reason::Fallback;
+    x.attempts = 0;
+  } else {
+    x.pool().cell().retries.add();
+  }
+  x.attempt.reset();
+}
+
+// 3. to 5.: lease a connection, send, read the answer's head; again where a rule allows it.
+Task<AttemptError> ask_upstream(Exchange& x) {
+  EndpointPtr avoid;   // it has just failed
+  bool fresh = false;  // do not reuse a pooled connection
+  for (;;) {
+    ++x.attempts;
+    AttemptError error = lease_connection(x, avoid.get(), fresh);
+    if (error.ok() && !x.attempt.connected()) error = co_await x.attempt.connect_lease();
+    if (error.ok()) error = co_await send_request(x);
+    if (error.ok()) error = co_await read_answer_head(x);
+    if (error.ok()) co_return error;
+    count_failure(x, error);
+    const Next next = next_step(x, error);
+    if (next == Next::GiveUp) co_return error;
+    prepare(x, next, avoid, fresh);
+  }
+}
+
+}  // namespace
+
+Task<void> handle_request(Exchange& x, HeadOutcome head) {
+  Refusal refusal = parse_head(x, head);
+  if (refusal.problem == Problem::None) refusal = decide(x);
+  if (refusal.problem == Problem::None) refusal.problem = prepare_upload(x, refusal.detail);
+  if (refusal.problem != Problem::None) {
+    co_await answer_refusal(x, refusal.problem, refusal.detail);
+    record(x);
+    co_return;
+  }
+  watch_for_interruptions(x);
+  const AttemptError error = co_await ask_upstream(x);
+  if (error.ok()) {
+    co_await relay_answer(x);  // 6.
+  } else {
+    co_await answer_failure(x, error);
+  }
+  if (x.upload.running) co_await finish_upload(x);
+  give_back(x);  // 7.
+  record(x);     // 8.
+}
+
+}  // namespace crossfade

@@ -1,0 +1,48 @@
+#include "proxy/interrupt.hpp"
+
+#include "proxy/client_connection.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// An interrupt ends the waits of this moment only, so both callbacks come again until the request is over.
+
+// A reset is a departure; a half-close is not: such a client still waits for its answer.
+void check_departure(void* context) {
+  auto& x = *static_cast<Exchange*>(context);
+  x.worker.arm(x.departure, departure_interval);
+  const Transport& client = x.client->transport();
+  if (client.is_open() && !client.was_reset()) return;
+  x.client_left = true;
+  interrupt_all(x);
+}
+
+void expire_total(void* context) {
+  auto& x = *static_cast<Exchange*>(context);
+  x.worker.arm(x.total, departure_interval);
+  x.timed_out = true;
+  interrupt_all(x);
+}
+
+}  // namespace
+
+void watch_for_interruptions(Exchange& x) {
+  x.departure.set_callback(&check_departure, &x);
+  x.worker.arm(x.departure, departure_interval, x.start);
+  const auto total = x.pool().config().request_timeout;
+  if (total.count() == 0) return;
+  x.total.set_callback(&expire_total, &x);
+  x.worker.arm(x.total, total, x.start);
+}
+
+void interrupt_all(Exchange& x) {
+  Transport& client = x.client->transport();
+  client.interrupt_read();
+  client.interrupt_write();
+  if (!x.attempt.lease || !x.attempt.connected()) return;
+  x.attempt.lease.transport().interrupt_read();
+  x.attempt.lease.transport().interrupt_write();
+}
+
+}  // namespace crossfade

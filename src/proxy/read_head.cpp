@@ -1,0 +1,104 @@
+#include "proxy/read_head.hpp"
+
+#include <algorithm>
+
+#include "http/head_end.hpp"
+#include "proxy/client_connection.hpp"
+
+namespace crossfade {
+
+namespace {
+
+using Kind = HeadOutcome::Kind;
+
+constexpr std::uint64_t head_bytes_ceiling = 16 * 1024 * 1024;
+
+std::uint64_t head_limit(const Config& config) {
+  const std::uint64_t configured = config.limits.request_head_bytes;
+  return configured == 0 ? head_bytes_ceiling : std::min(configured, head_bytes_ceiling);
+}
+
+// One empty line before a request line is skipped (RFC 9112, 2.2): some old clients end their bodies with one.
+void skip_empty_line(Exchange& x, bool& skipped) {
+  if (skipped || !x.input.view().starts_with("\r\n")) return;
+  x.input.consume(2);
+  skipped = true;
+}
+
+HeadOutcome too_large(const HeadEndFinder& finder) {
+  if (finder.lines() == 0) return {Kind::Refused, Problem::TargetTooLong, "the request line is too long"};
+  return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large"};
+}
+
+void mark_start(Exchange& x) {
+  x.start = Clock::now();
+  x.wall_start = std::chrono::system_clock::now();
+}
+
+// Looks at what there is: an outcome, or Idle when more is needed.
+HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
+  switch (finder.find(x.input.view())) {
+    case HeadEndFinder::Status::BareLineFeed:
+      return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return"};
+    case HeadEndFinder::Status::Found:
+      if (finder.head_bytes() > limit) return too_large(finder);
+      x.head_bytes = finder.head_bytes();
+      return {Kind::Complete, Problem::None, ""};
+    case HeadEndFinder::Status::NeedMore: break;
+  }
+  if (x.input.size() > limit) return too_large(finder);
+  return {Kind::Idle, Problem::None, ""};
+}
+
+}  // namespace
+
+Task<HeadOutcome> read_head(Exchange& x, bool readable) {
+  Transport& transport = x.client->transport();
+  x.view = x.worker.view;
+  HeadEndFinder finder;
+  WaitDeadline deadline;
+  bool skipped = false;
+  bool begun = false;
+  for (;;) {
+    skip_empty_line(x, skipped);
+    if (!x.input.empty()) {
+      if (!begun) mark_start(x);
+      const std::uint64_t limit = head_limit(x.config());
+      const HeadOutcome outcome = examine(x, finder, limit);
+      if (outcome.kind != Kind::Idle) co_return outcome;
+      if (x.input.space().empty()) x.input.reserve(std::min<std::uint64_t>(limit + 1, x.input.capacity() * 2));
+      // The total runs from the first byte; it is only armed for heads that don't come at once.
+      if (!begun) {
+        deadline.arm_read(x.worker.deadlines, transport, x.config().timeouts.request_head, x.start);
+        x.worker.ensure_tick();
+      }
+      begun = true;
+    }
+    if (!readable) {
+      if (!begun) {
+        if (x.worker.draining) co_return HeadOutcome{};
+        deadline.arm_read(x.worker.deadlines, transport, park_after, Clock::now());
+        x.worker.ensure_tick();
+        x.client->set_between_requests(true);
+      }
+      const Wake wake = co_await transport.readable();
+      x.client->set_between_requests(false);
+      if (!begun) deadline.disarm();
+      if (wake == Wake::Closed) co_return HeadOutcome{};
+      if (wake == Wake::Expired || (begun && deadline.expired())) {
+        if (begun) co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time"};
+        if (x.worker.draining) co_return HeadOutcome{};
+        co_return HeadOutcome{Kind::Idle, Problem::None, ""};
+      }
+    }
+    readable = false;
+    // A request that begins now is answered by the snapshot of now.
+    if (!begun) x.view = x.worker.view;
+    const IoResult read = transport.try_read(x.input.space());
+    if (read.would_block()) continue;
+    if (!read.ok()) co_return HeadOutcome{};
+    x.input.commit(read.bytes);
+  }
+}
+
+}  // namespace crossfade

@@ -1,0 +1,27 @@
+// The first step of the life of a request: its head's bytes.
+#pragma once
+
+#include "net/executor.hpp"
+#include "proxy/exchange.hpp"
+
+namespace crossfade {
+
+struct HeadOutcome {
+  enum class Kind : std::uint8_t {
+    Complete = 1,  // `head_bytes` of `input` are the head
+    Refused = 2,   // it will not become one: `problem` tells why
+    Idle = 3,      // no request began for a moment: park
+    Closed = 4,    // the client has gone, or has nothing to say while draining
+  };
+  Kind kind = Kind::Closed;
+  Problem problem = Problem::None;
+  const char* detail = "";
+};
+
+// How long a served connection keeps its coroutine and buffer for the next request.
+inline constexpr std::chrono::milliseconds park_after{100};
+
+// Waits for and gathers a head. `readable`: bytes are known to be there.
+Task<HeadOutcome> read_head(Exchange& x, bool readable);
+
+}  // namespace crossfade

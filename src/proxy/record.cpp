@@ -1,0 +1,67 @@
+#include "proxy/record.hpp"
+
+#include <algorithm>
+
+#include "proxy/client_connection.hpp"
+
+namespace crossfade {
+
+namespace {
+
+void count(Exchange& x, Clock::duration duration, Clock::duration upstream) {
+  DialCell& cell = *x.service().dial_cells[x.decision.dial][side_index(x.decision.side)];
+  const auto cohort = static_cast<std::size_t>(cohort_of(x.decision.reason));
+  cell.requests.add(x.decision.reason, x.status);
+  cell.duration[cohort].observe(duration);
+  if (upstream >= Clock::duration::zero()) cell.upstream_response[cohort].observe(upstream);
+  cell.request_bytes.add(x.request_bytes);
+  cell.response_bytes.add(x.answer_bytes);
+}
+
+void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
+  AccessRecord line;
+  line.start = x.wall_start;
+  line.request_id = x.request_id;
+  line.client = x.decided ? x.client_address : x.client->peer();
+  line.method = x.head.method;
+  line.host = x.head.authority;
+  const std::size_t query = x.head.target.find('?');
+  line.path = x.head.target.substr(0, query);
+  if (query != std::string_view::npos) line.query = x.head.target.substr(query + 1);
+  if (x.decided) {
+    line.decided = true;
+    line.service = x.service().config->name;
+    line.dial = x.dial().name;
+    line.pool = x.pool().config().name;
+    line.side = x.decision.side;
+    line.reason = x.decision.reason;
+    line.bucket = x.decision.bucket;
+  }
+  if (x.endpoint) line.endpoint = x.endpoint->resolved.text;
+  line.status = x.status;
+  line.request_bytes = x.request_bytes;
+  line.response_bytes = x.answer_bytes;
+  line.duration = duration;
+  line.upstream = upstream;
+  line.flag = x.flag;
+  x.worker.log->write(line);
+}
+
+}  // namespace
+
+void record(Exchange& x) {
+  const Clock::duration duration = Clock::now() - x.start;
+  const bool answered = x.attempt.head_at != Clock::time_point{} && x.attempt.sent_at != Clock::time_point{};
+  // An early answer has its head before the request's last byte: it took no time of its own.
+  const Clock::duration upstream =
+      answered ? std::max(x.attempt.head_at - x.attempt.sent_at, Clock::duration::zero()) : Clock::duration(-1);
+  if (x.decided) count(x, duration, upstream);
+  if (x.worker.log) log(x, duration, upstream);
+}
+
+void count_failure(Exchange& x, const AttemptError& error) {
+  if (x.client_left || (x.upload.problem != Problem::None && !is_upstream_problem(x.upload.problem))) return;
+  x.pool().cell().errors[static_cast<std::size_t>(error.problem)].add();
+}
+
+}  // namespace crossfade

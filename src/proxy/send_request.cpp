@@ -1,0 +1,94 @@
+#include "proxy/send_request.hpp"
+
+#include "proxy/body_pieces.hpp"
+#include "proxy/client_connection.hpp"
+#include "proxy/upload.hpp"
+
+namespace crossfade {
+
+namespace {
+
+using Stage = AttemptError::Stage;
+
+// A request that could not be repeated takes a pooled connection only if it was used just now: gunicorn closes after
+// two seconds, and a close may cross the request on its way.
+constexpr std::chrono::seconds fresh_enough{1};
+
+// The errors that outside events explain better than what they did to the attempt.
+AttemptError explained(const Exchange& x, AttemptError error) {
+  if (x.timed_out) {
+    error.problem = Problem::ResponseTimeout;
+    error.detail = "the request took too long";
+  }
+  return error;
+}
+
+Task<bool> send_interim(Exchange& x) {
+  x.client_head.clear();
+  append_interim_head(x.attempt.answer, x.client_head);
+  Pieces pieces;
+  pieces.add(x.client_head);
+  const WriteEnd end = co_await write_rest(x.client->transport(), pieces, x.client_deadline, x.worker.deadlines,
+                                           x.config().timeouts.response_write);
+  x.client_head.clear();
+  co_return end == WriteEnd::Done;
+}
+
+}  // namespace
+
+Clock::duration response_timeout(const Exchange& x) {
+  return x.dial().response_timeout.value_or(x.pool().config().response_timeout);
+}
+
+AttemptError lease_connection(Exchange& x, const Endpoint* avoid, bool fresh) {
+  const bool repeatable = x.head.is_idempotent() && x.upload.held;
+  Clock::duration idle_at_most = repeatable ? Clock::duration::max() : Clock::duration(fresh_enough);
+  if (fresh) idle_at_most = Clock::duration(-1);
+  AttemptError error = x.attempt.lease_from(x.pool(), x.worker.random(), avoid, idle_at_most, Clock::now());
+  x.endpoint = x.attempt.lease.endpoint();
+  return error;
+}
+
+Task<AttemptError> send_request(Exchange& x) {
+  if (x.upstream_head.empty()) {
+    append_upstream_head(x.head, x.peer, x.request_id, {x.config().via}, x.upstream_head);
+  }
+  Pieces pieces;
+  FramedPiece body;
+  pieces.add(x.upstream_head);
+  body.frame(x.head.framing.body, x.upload.first, x.upload.held, pieces);
+  WriteEnd end = x.attempt.send(pieces);
+  if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
+  if (end == WriteEnd::Expired) {
+    co_return explained(x, x.attempt.error(Stage::Send, Problem::ResponseTimeout, "the upstream does not read"));
+  }
+  // A failed write is not yet the end: the upstream may have answered before it stopped reading.
+  if (end == WriteEnd::Done && !x.upload.held) {
+    start_upload(x);
+  } else {
+    x.attempt.request_sent(response_timeout(x), Clock::now());
+  }
+  x.request_bytes += x.upload.first.size();
+  co_return AttemptError{};
+}
+
+Task<AttemptError> read_answer_head(Exchange& x) {
+  const Attempt::HeadRules rules{x.to_head(), x.config().limits.response_head_bytes};
+  for (;;) {
+    const AttemptError error = co_await x.attempt.read_head(rules);
+    if (!error.ok()) co_return explained(x, error);
+    if (!x.attempt.answer.is_interim()) co_return error;
+    // No request of ours asks for a change of protocol.
+    if (x.attempt.answer.status == 101) {
+      co_return x.attempt.error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");
+    }
+    if (x.head.version < 11) continue;  // RFC 9110, 15.2
+    const bool sent = co_await send_interim(x);
+    if (!sent) {
+      x.client_left = true;
+      co_return x.attempt.error(Stage::Head, Problem::Reset, "the client left");
+    }
+  }
+}
+
+}  // namespace crossfade

@@ -1,0 +1,150 @@
+#include "proxy/upload.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "proxy/body_pieces.hpp"
+#include "proxy/client_connection.hpp"
+#include "proxy/send_request.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// Bytes relayed before the worker's other connections get their turn.
+constexpr std::size_t turn_bytes = 256 * 1024;
+
+bool exceeds_limit(const Exchange& x, std::uint64_t bytes) {
+  const std::uint64_t limit = x.config().limits.request_body_bytes;
+  return limit != 0 && bytes > limit;
+}
+
+// The body will not become whole: the upstream must not take it for one.
+void break_off(Exchange& x, Problem problem, const char* detail) {
+  x.upload.problem = problem;
+  x.upload.detail = detail;
+  x.attempt.abort();
+}
+
+void client_left(Exchange& x) {
+  x.client_left = true;
+  x.attempt.abort();
+}
+
+// Waits for body bytes and reads them into `upload_input`; false when there will be no more.
+Task<bool> read_some(Exchange& x) {
+  Transport& client = x.client->transport();
+  for (;;) {
+    x.upload.read_deadline.arm_read(x.worker.deadlines, client, x.config().timeouts.request_body, Clock::now());
+    const Wake wake = co_await client.readable();
+    x.upload.read_deadline.disarm();
+    if (x.upload.cancelled || x.timed_out) co_return false;
+    if (wake == Wake::Expired) {
+      break_off(x, Problem::RequestTimeout, "the request's body did not arrive in time");
+      co_return false;
+    }
+    const IoResult read = client.try_read(x.upload_input.space());
+    if (read.would_block() && wake != Wake::Closed) continue;
+    if (!read.ok()) {
+      client_left(x);  // closed in the middle of its request
+      co_return false;
+    }
+    x.upload_input.commit(read.bytes);
+    if (x.upload_input.space().empty()) x.upload_input.enlarge();
+    co_return true;
+  }
+}
+
+// Sends the payload at the front of `upload_input`; false when the upstream takes no more.
+Task<bool> send_some(Exchange& x, std::size_t payload) {
+  Pieces pieces;
+  FramedPiece body;
+  body.frame(x.head.framing.body, x.upload_input.view().substr(0, payload), x.upload.decoder.done(), pieces);
+  WriteEnd end = x.attempt.send(pieces);
+  if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
+  if (end == WriteEnd::Done) co_return true;
+  if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out) {
+    break_off(x, Problem::ResponseTimeout, "the upstream does not read the request's body");
+  }
+  x.upload.upstream_stopped = true;
+  co_return false;
+}
+
+Task<void> upload_rest(Exchange& x) {
+  std::size_t turn = 0;
+  while (!x.upload.decoder.done()) {
+    const bool more = co_await read_some(x);
+    if (!more) co_return;
+    const BodyDecoder::Step step = x.upload.decoder.decode(x.upload_input.data(), x.upload_input.size());
+    x.request_bytes += step.payload;
+    if (step.bad) {
+      break_off(x, Problem::Malformed, "the request's chunked body is malformed");
+      co_return;
+    }
+    if (exceeds_limit(x, x.request_bytes)) {
+      break_off(x, Problem::BodyTooLarge, "the request's body is larger than allowed");
+      co_return;
+    }
+    const bool sent = co_await send_some(x, step.payload);
+    if (!sent) co_return;
+    x.upload_input.consume(step.consumed);
+    turn += step.consumed;
+    if (turn >= turn_bytes) {
+      turn = 0;
+      co_await boost::asio::post(x.worker.io, boost::asio::use_awaitable_t<Executor>());
+    }
+  }
+  x.upload.complete = true;
+  x.attempt.request_sent(response_timeout(x), Clock::now());
+}
+
+// Ends by a posted turn of the loop: whoever waits in finish_upload may free what this coroutine's frame refers to.
+Task<void> upload(Exchange& x) {
+  co_await upload_rest(x);
+  boost::asio::post(x.worker.io, [&x] {
+    x.upload.running = false;
+    if (x.upload.done.waiting()) x.upload.done.resume(Wake::Ready);
+  });
+}
+
+}  // namespace
+
+Problem prepare_upload(Exchange& x, const char*& detail) {
+  if (x.head.framing.body == BodyKind::None) {
+    x.upload.complete = true;
+    return Problem::None;
+  }
+  detail = "the request's body is larger than allowed";
+  if (exceeds_limit(x, x.head.framing.length)) return Problem::BodyTooLarge;
+  x.upload.decoder = BodyDecoder(x.head.framing);
+  char* body = x.input.data() + x.head_bytes;
+  const BodyDecoder::Step step = x.upload.decoder.decode(body, x.input.size() - x.head_bytes);
+  if (exceeds_limit(x, step.payload)) return Problem::BodyTooLarge;
+  detail = "the request's chunked body is malformed";
+  if (step.bad) return Problem::Malformed;
+  x.upload.first = {body, step.payload};
+  x.upload.first_raw = step.consumed;
+  x.upload.held = x.upload.complete = x.upload.decoder.done();
+  detail = "";
+  return Problem::None;
+}
+
+void start_upload(Exchange& x) {
+  x.upload.running = true;
+  boost::asio::co_spawn(x.worker.io.get_executor(), upload(x), boost::asio::detached);
+}
+
+Task<void> finish_upload(Exchange& x) {
+  while (x.upload.running) co_await x.upload.done.wait();
+}
+
+void cancel_upload(Exchange& x) {
+  if (!x.upload.running) return;
+  x.upload.cancelled = true;
+  x.client->transport().interrupt_read();
+  if (x.attempt.lease && x.attempt.connected()) x.attempt.lease.transport().interrupt_write();
+}
+
+}  // namespace crossfade

@@ -1,0 +1,21 @@
+// The request's body on its way to the upstream. What came with the head is sent with the head; a second coroutine runs
+// only while more remains, so that an early answer can be read meanwhile.
+#pragma once
+
+#include "proxy/exchange.hpp"
+
+namespace crossfade {
+
+// Looks at what has arrived of the body. Problem::None, BodyTooLarge or Malformed (then `detail` says why).
+Problem prepare_upload(Exchange& x, const char*& detail);
+
+// Starts the coroutine for the rest of the body.
+void start_upload(Exchange& x);
+
+// Waits for the coroutine's end; both directions have their own timeouts meanwhile.
+Task<void> finish_upload(Exchange& x);
+
+// Makes the coroutine end: its body is of no use any more. finish_upload() still has to wait for it.
+void cancel_upload(Exchange& x);
+
+}  // namespace crossfade
