@@ -1,0 +1,62 @@
+/// @file
+/// The whole proxy as a library: listeners, workers, reload and drain.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crossfade/config.hpp"
+#include "crossfade/load.hpp"
+
+namespace crossfade {
+
+/// What the configuration is at this moment; for status pages.
+struct ConfigState {
+  std::shared_ptr<const Config> config;  ///< in force
+  std::uint64_t generation = 0;          ///< 1 for the first; counts accepted documents
+  std::chrono::system_clock::time_point since;
+  std::uint64_t reloads_accepted = 0;    ///< after the start
+  std::uint64_t reloads_rejected = 0;
+  bool last_reload_successful = true;
+  ConfigErrors last_errors;              ///< of the last reload, when it was rejected
+  bool restart_needed = false;           ///< an address or `workers` changed and waits for a restart
+};
+
+/// What readiness says.
+enum class ServerPhase : std::uint8_t { Starting = 1, Serving = 2, Draining = 3, Stopped = 4 };
+
+class Registry;
+class AccessLog;
+
+/// A running proxy. Construct and start it on one thread; the other members may be called from any thread.
+class Server {
+ public:
+  /// Binds every listener (an error says which address and why) and starts the workers.
+  static boost::system::result<std::unique_ptr<Server>, std::string> start(Config config);
+  ~Server();  ///< stops at once when still running
+
+  /// Publishes a new configuration: new requests see it at once, requests in flight keep theirs.
+  void publish(Config config);
+  /// Records a document that was refused; the configuration in force stays.
+  void reject(ConfigErrors errors);
+  /// Drains as `drain` in the configuration says and returns when done. Any later call returns with the first.
+  void drain();
+  void reopen_logs();
+
+  ConfigState config_state() const;
+  ServerPhase phase() const;
+  std::vector<Address> bound_addresses() const;  ///< in the order of Config::listeners, ports filled in
+  const Registry& registry() const;
+  std::uint64_t dropped_log_lines() const;
+
+ private:
+  Server();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace crossfade

@@ -1,0 +1,26 @@
+#include "server/config_change.hpp"
+
+#include <algorithm>
+
+namespace crossfade {
+
+bool needs_restart(const Config& started, const Config& next) {
+  const auto same_address = [](const ListenerConfig& a, const ListenerConfig& b) { return a.address == b.address; };
+  return started.workers != next.workers || started.admin != next.admin ||
+         !std::equal(started.listeners.begin(), started.listeners.end(), next.listeners.begin(), next.listeners.end(),
+                     same_address);
+}
+
+void keep_started_listeners(const Config& started, Config& next) {
+  std::vector<ListenerConfig> said = std::move(next.listeners);
+  next.listeners = started.listeners;
+  for (ListenerConfig& listener : next.listeners) {
+    const auto at = std::find_if(said.begin(), said.end(),
+                                 [&](const ListenerConfig& l) { return l.address == listener.address; });
+    if (at == said.end()) continue;
+    listener.trusted_proxies = at->trusted_proxies;
+    said.erase(at);  // two listeners on port 0 have the same address: in order, then
+  }
+}
+
+}  // namespace crossfade

@@ -1,0 +1,14 @@
+// What of a new configuration takes a restart: addresses and the number of workers. Pure.
+#pragma once
+
+#include "crossfade/config.hpp"
+
+namespace crossfade {
+
+bool needs_restart(const Config& started, const Config& next);
+
+// Gives `next` the listeners that are bound, in their order, with what `next` says of those it still has: requests refer
+// to listeners by index.
+void keep_started_listeners(const Config& started, Config& next);
+
+}  // namespace crossfade

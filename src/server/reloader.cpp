@@ -1,0 +1,88 @@
+#include "server/reloader.hpp"
+
+#include <spdlog/spdlog.h>
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace crossfade {
+namespace {
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path found = std::filesystem::absolute(path, error);
+  return error ? path : found.string();
+}
+
+void log_errors(const ConfigErrors& errors) {
+  constexpr std::size_t most = 100;
+  const std::size_t shown = std::min(errors.size(), most);
+  for (std::size_t i = 0; i < shown; ++i) spdlog::error("{}", errors[i].to_string());
+  if (shown < errors.size()) spdlog::error("and {} more errors", errors.size() - shown);
+}
+
+}  // namespace
+
+Reloader::Reloader(std::string path) : path_(std::move(path)) {}
+
+Reloader::Loaded Reloader::read() {
+  std::string text;
+  auto config = [&]() -> result<Config, ConfigErrors> {
+    auto document = read_document(path_);
+    if (!document) return document.error();
+    text = document->text;
+    return load_config(*document, &lists_);
+  }();
+
+  if (config) list_files_ = config->list_files;
+  if (config) {
+    std::string hash = config->hash;
+    return {std::move(config), std::move(hash)};
+  }
+  std::string identity = "refused\n" + text;
+  for (const ConfigError& error : config.error()) identity += '\n' + error.to_string();
+  return {std::move(config), std::move(identity)};
+}
+
+result<Config, ConfigErrors> Reloader::load() {
+  Loaded loaded = read();
+  seen_ = std::move(loaded.identity);
+  return std::move(loaded.config);
+}
+
+void Reloader::watch(boost::asio::io_context& io, Actions actions, FileWatch::Settings settings) {
+  actions_ = std::move(actions);
+  watch_ = std::make_unique<FileWatch>(
+      io, [this] { reload(Trigger::FileChange); }, settings);
+  watch_files();
+}
+
+void Reloader::reload(Trigger trigger) {
+  Loaded loaded = read();
+  if (trigger == Trigger::FileChange && watch_->changed_since()) return;  // written to meanwhile: read again soon
+  watch_files();
+  if (loaded.identity == seen_) {
+    if (trigger == Trigger::Request) {
+      spdlog::info("configuration unchanged{}: {}", loaded.config ? "" : ", still refused", path_);
+    }
+    return;
+  }
+  seen_ = std::move(loaded.identity);
+  if (loaded.config) {
+    actions_.publish(std::move(*loaded.config));
+  } else {
+    log_errors(loaded.config.error());
+    actions_.reject(std::move(loaded.config).error());
+  }
+}
+
+// Beside the document: the lists of the one in force, which a refused document may return to, and those of a refused
+// one, such as a list that does not exist yet.
+void Reloader::watch_files() {
+  std::vector<std::string> files = {absolute(path_)};
+  files.insert(files.end(), list_files_.begin(), list_files_.end());
+  files.insert(files.end(), lists_.files.begin(), lists_.files.end());
+  watch_->watch(std::move(files));
+}
+
+}  // namespace crossfade

@@ -1,0 +1,238 @@
+#include "crossfade/server.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+
+#include <spdlog/spdlog.h>
+
+#include "server/config_change.hpp"
+#include "server/listener.hpp"
+#include "server/resolver.hpp"
+#include "server/worker.hpp"
+#include "telemetry/access_log.hpp"
+#include "telemetry/registry.hpp"
+
+namespace crossfade {
+
+namespace {
+
+// How long a start and a reload wait for names that were never resolved; what comes later is taken when it comes.
+constexpr std::chrono::seconds start_patience{5};
+constexpr std::chrono::seconds reload_patience{2};
+
+std::uint32_t worker_count(const Config& config) {
+  if (config.workers != 0) return config.workers;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+struct Server::Impl {
+  explicit Impl(Config config)
+      : started(config), registry(worker_count(config)), resolver(&Resolver::system_lookup, [this] { send(); }) {}
+
+  result<std::shared_ptr<AccessLog>, std::string> open_log(const AccessLogConfig& config) {
+    if (config.path.empty()) return std::shared_ptr<AccessLog>();
+    auto opened = AccessLog::open(config.path, config.query);
+    if (!opened) return "cannot open the access log " + config.path + ": " + opened.error().message();
+    return *opened;
+  }
+
+  // Posts the snapshot in force, with the addresses known now, to every worker.
+  void send() {
+    const std::lock_guard lock(mutex);
+    if (snapshot == nullptr) return;
+    const auto endpoints = std::make_shared<const ResolvedPools>(resolver.resolve(*snapshot->config));
+    for (const auto& worker : workers) worker->publish(snapshot, endpoints);
+  }
+
+  void install(Config config) {
+    auto in_force = std::make_shared<const Config>(std::move(config));
+    auto next = std::make_shared<const Snapshot>(in_force);
+    {
+      const std::lock_guard lock(mutex);
+      snapshot = std::move(next);
+      state.config = std::move(in_force);
+      ++state.generation;
+      state.since = std::chrono::system_clock::now();
+    }
+    send();
+  }
+
+  template <class F>
+  void for_each_worker(F f) {
+    for (const auto& worker : workers) f(*worker);
+  }
+
+  // Runs on the first worker's thread, where the listeners live, and waits for it.
+  void on_first_worker(const std::function<void()>& work) {
+    std::promise<void> done;
+    workers.front()->post([&] {
+      work();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+
+  void drain_once();
+  void stop();
+
+  const Config started;  // what takes a restart to change stays as it was here
+  Registry registry;
+  SharedCounts shared;
+  mutable std::mutex mutex;  // guards what follows up to `phase`
+  std::shared_ptr<const Snapshot> snapshot;
+  ConfigState state;
+  std::shared_ptr<AccessLog> log;
+  AccessLogConfig log_config;
+  ServerPhase phase = ServerPhase::Starting;
+
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::unique_ptr<Listener>> listeners;  // the first worker's thread only, once started
+  bool running = false;  // the workers' threads exist
+  std::once_flag drained;
+  Resolver resolver;  // last: its thread uses the above
+};
+
+Server::Server() = default;
+
+result<std::unique_ptr<Server>, std::string> Server::start(Config config) {
+  std::unique_ptr<Server> server(new Server());
+  server->impl_ = std::make_unique<Impl>(config);
+  Impl& impl = *server->impl_;
+  auto log = impl.open_log(config.access_log);
+  if (!log) return log.error();
+  impl.log = *log;
+  impl.log_config = config.access_log;
+  for (std::uint32_t i = 0; i < worker_count(config); ++i) {
+    impl.workers.push_back(std::make_unique<Worker>(i, impl.registry, impl.shared));
+    impl.workers.back()->set_log(impl.log);
+  }
+  std::vector<Worker*> workers;
+  for (const auto& worker : impl.workers) workers.push_back(worker.get());
+  for (std::uint32_t i = 0; i < config.listeners.size(); ++i) {
+    auto listener = Listener::open(config.listeners[i].address, i, workers, impl.shared);
+    if (!listener) return listener.error();
+    impl.listeners.push_back(std::move(*listener));
+  }
+  impl.resolver.watch(config, start_patience);
+  impl.install(std::move(config));
+  impl.for_each_worker([](Worker& worker) { worker.start(); });
+  impl.running = true;
+  impl.on_first_worker([&impl] {
+    for (const auto& listener : impl.listeners) listener->start();
+  });
+  const std::lock_guard lock(impl.mutex);
+  impl.phase = ServerPhase::Serving;
+  return server;
+}
+
+Server::~Server() {
+  if (impl_) impl_->stop();
+}
+
+void Server::publish(Config config) {
+  Impl& impl = *impl_;
+  impl.resolver.watch(config, reload_patience);
+  const bool restart = needs_restart(impl.started, config);
+  if (restart) spdlog::warn("a changed address or number of workers waits for a restart");
+  keep_started_listeners(impl.started, config);
+  if (config.access_log != impl.log_config) {
+    auto log = impl.open_log(config.access_log);
+    if (log) {
+      const std::lock_guard lock(impl.mutex);
+      impl.log = *log;
+      impl.log_config = config.access_log;
+      impl.for_each_worker([&impl](Worker& worker) { worker.set_log(impl.log); });
+    } else {
+      spdlog::error("{}; the old one stays", log.error());
+    }
+  }
+  impl.install(std::move(config));
+  const std::lock_guard lock(impl.mutex);
+  ++impl.state.reloads_accepted;
+  impl.state.last_reload_successful = true;
+  impl.state.last_errors.clear();
+  impl.state.restart_needed = restart;
+}
+
+void Server::reject(ConfigErrors errors) {
+  const std::lock_guard lock(impl_->mutex);
+  ++impl_->state.reloads_rejected;
+  impl_->state.last_reload_successful = false;
+  impl_->state.last_errors = std::move(errors);
+}
+
+void Server::drain() {
+  std::call_once(impl_->drained, [this] { impl_->drain_once(); });
+}
+
+void Server::Impl::drain_once() {
+  Drain limits;
+  {
+    const std::lock_guard lock(mutex);
+    phase = ServerPhase::Draining;
+    limits = state.config->drain;
+  }
+  for_each_worker([](Worker& worker) { worker.begin_drain(); });
+  std::this_thread::sleep_for(limits.delay);
+  on_first_worker([this] {
+    for (const auto& listener : listeners) listener->stop();
+  });
+  for_each_worker([](Worker& worker) { worker.close_idle(); });
+  const auto end = std::chrono::steady_clock::now() + limits.timeout;
+  while (shared.connections.load() != 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  if (const auto left = shared.connections.load(); left != 0) {
+    spdlog::warn("the drain's timeout passed: {} connection(s) are cut", left);
+  }
+  stop();
+}
+
+void Server::Impl::stop() {
+  {
+    const std::lock_guard lock(mutex);
+    if (phase == ServerPhase::Stopped) return;
+    phase = ServerPhase::Stopped;
+    snapshot.reset();
+  }
+  if (running) {
+    on_first_worker([this] {
+      for (const auto& listener : listeners) listener->stop();
+    });
+  }
+  for_each_worker([](Worker& worker) { worker.stop(); });
+}
+
+void Server::reopen_logs() {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->log) impl_->log->reopen();
+}
+
+ConfigState Server::config_state() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->state;
+}
+
+ServerPhase Server::phase() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->phase;
+}
+
+std::vector<Address> Server::bound_addresses() const {
+  std::vector<Address> addresses;
+  for (const auto& listener : impl_->listeners) addresses.push_back(listener->bound());
+  return addresses;
+}
+
+const Registry& Server::registry() const { return impl_->registry; }
+
+std::uint64_t Server::dropped_log_lines() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->log ? impl_->log->dropped_lines() : 0;
+}
+
+}  // namespace crossfade
