@@ -1,0 +1,139 @@
+#include "admin/admin_server.hpp"
+
+#include <prometheus/text_serializer.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "admin/connection.hpp"
+#include "crossfade/version.hpp"
+#include "telemetry/collector.hpp"
+
+namespace crossfade {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+ProcessFacts process_facts(const Server& server) {
+  ConfigState state = server.config_state();
+  ProcessFacts facts;
+  facts.version = version;
+  facts.config = std::move(state.config);
+  facts.config_since = state.since;
+  facts.reloads_accepted = state.reloads_accepted;
+  facts.reloads_rejected = state.reloads_rejected;
+  facts.last_reload_successful = state.last_reload_successful;
+  facts.restart_needed = state.restart_needed;
+  facts.dropped_log_lines = server.dropped_log_lines();
+  return facts;
+}
+
+Status status_of(const Server& server) {
+  return {version, server.phase(), server.config_state(), server.bound_addresses(), server.registry().sum()};
+}
+
+// Traffic comes first on a busy machine, and signals are the main thread's business.
+void prepare_thread() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  pthread_setname_np(pthread_self(), "admin");
+  setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
+}
+
+error_code listen_on(tcp::acceptor& acceptor, const Address& address) {
+  error_code error;
+  const auto ip = asio::ip::make_address(address.host, error);
+  if (error) return error;
+  const tcp::endpoint endpoint(ip, address.port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  return error;
+}
+
+}  // namespace
+
+struct AdminServer::Impl {
+  explicit Impl(const Server& s) : server(s), collector(s.registry(), [&s] { return process_facts(s); }) {}
+
+  // Declared in the order in which they must outlive each other: the loop's coroutines refer to what stands above it.
+  const Server& server;
+  Collector collector;
+  AdminConnections connections;
+  std::function<AdminView()> view = [this] { return make_view(); };
+  asio::io_context io{1};
+  tcp::acceptor acceptor{io};
+  Address bound;
+  std::thread thread;
+
+  AdminView make_view() {
+    return {server.phase(), [this] { return status_of(server); },
+            [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); }};
+  }
+
+  asio::awaitable<void> accept_all() {
+    asio::steady_timer pause(io);
+    for (;;) {
+      error_code error;
+      tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (!error) {
+        connections.make_room();
+        co_spawn(io, serve_admin_connection(std::move(socket), connections, view), asio::detached);
+        continue;
+      }
+      // Out of descriptors, most likely: trying again at once would only burn the processor.
+      pause.expires_after(std::chrono::milliseconds(100));
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+
+  void run() {
+    prepare_thread();
+    io.run();
+  }
+};
+
+result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, const Server& server) {
+  std::unique_ptr<AdminServer> admin(new AdminServer());
+  admin->impl_ = std::make_unique<Impl>(server);
+  Impl& impl = *admin->impl_;
+  const auto failed = [&address](const std::string& reason) { return "admin " + address.to_string() + ": " + reason; };
+  if (const error_code error = listen_on(impl.acceptor, address)) return failed(error.message());
+  error_code error;
+  impl.bound = {address.host, impl.acceptor.local_endpoint(error).port()};
+  co_spawn(impl.io, impl.accept_all(), asio::detached);
+  try {
+    impl.thread = std::thread(&Impl::run, &impl);
+  } catch (const std::system_error& no_thread) {
+    return failed(no_thread.what());
+  }
+  return admin;
+}
+
+AdminServer::AdminServer() = default;
+
+AdminServer::~AdminServer() {
+  if (!impl_ || !impl_->thread.joinable()) return;
+  impl_->io.stop();
+  impl_->thread.join();
+}
+
+Address AdminServer::bound_address() const { return impl_->bound; }
+
+}  // namespace crossfade

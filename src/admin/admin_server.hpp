@@ -1,0 +1,28 @@
+// The admin address: one thread with its own event loop, so that nothing asked there can slow a worker down. A thing of
+// the cold path: it may allocate, and uses Beast as it comes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "crossfade/config.hpp"
+#include "crossfade/server.hpp"
+
+namespace crossfade {
+
+class AdminServer {
+ public:
+  // Binds and starts. `server` must outlive the result. An error says which address and why.
+  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, const Server& server);
+  ~AdminServer();  // closes every connection and joins the thread
+
+  Address bound_address() const;  // any thread; the port filled in
+
+ private:
+  AdminServer();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace crossfade

@@ -1,0 +1,118 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "admin/status.hpp"
+#include "crossfade/stable_hash.hpp"
+#include "crossfade/units.hpp"
+#include "telemetry/timestamp.hpp"
+
+namespace crossfade {
+namespace {
+
+namespace json = boost::json;
+
+json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
+
+json::array texts(const std::vector<Address>& addresses) {
+  json::array array;
+  for (const Address& address : addresses) array.emplace_back(address.to_string());
+  return array;
+}
+
+std::string_view to_string(Hold hold) {
+  switch (hold) {
+    case Hold::None:
+      return "none";
+    case Hold::Legacy:
+      return "legacy";
+    case Hold::New:
+      return "new";
+  }
+  return "none";
+}
+
+std::string_view to_string(Balance balance) { return balance == Balance::RoundRobin ? "round_robin" : "least_request"; }
+
+json::object config_object(const ConfigState& state) {
+  json::array errors;
+  for (const ConfigError& error : state.last_errors) errors.emplace_back(error.to_string());
+  return {{"hash", state.config ? json::value(state.config->hash) : json::value()},
+          {"generation", state.generation},
+          {"since", format_timestamp(state.since)},
+          {"reloads", {{"accepted", state.reloads_accepted}, {"rejected", state.reloads_rejected}}},
+          {"last_reload_successful", state.last_reload_successful},
+          {"last_errors", std::move(errors)},
+          {"restart_needed", state.restart_needed}};
+}
+
+json::object list_object(const std::vector<ListRule>& rules) {
+  std::size_t values = 0;
+  for (const ListRule& rule : rules) {
+    values += rule.values.size() + rule.networks.size() + (rule.file_values ? rule.file_values->size() : 0);
+  }
+  return {{"rules", rules.size()}, {"values", values}};
+}
+
+std::uint64_t requests_of(const Totals& totals, const std::string& service, const std::string& dial, Side side) {
+  const auto found = totals.dials.find({service, dial, side});
+  std::uint64_t sum = 0;
+  if (found == totals.dials.end()) return sum;
+  for (const auto& [pair, count] : found->second.requests) sum += count;
+  return sum;
+}
+
+json::object dial_object(const Totals& totals, const ServiceConfig& service, const DialConfig& dial) {
+  return {{"name", dial.name},
+          {"path", dial.path},
+          {"exact", dial.exact},
+          {"methods", texts(dial.methods)},
+          {"position", format_percent(dial.position)},
+          {"ratio", static_cast<double>(dial.position) / static_cast<double>(bucket_count)},
+          {"requests",
+           {{"legacy", requests_of(totals, service.name, dial.name, Side::Legacy)},
+            {"new", requests_of(totals, service.name, dial.name, Side::New)}}}};
+}
+
+json::object service_object(const Totals& totals, const ServiceConfig& service) {
+  json::array dials;
+  for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(totals, service, dial));
+  return {{"name", service.name},
+          {"hosts", texts(service.hosts)},
+          {"legacy", service.legacy},
+          {"new", service.new_side},
+          {"hold", to_string(service.hold)},
+          {"exclude", list_object(service.exclude)},
+          {"include", list_object(service.include)},
+          {"dials", std::move(dials)}};
+}
+
+json::object pool_object(const Totals& totals, const PoolConfig& pool) {
+  const auto found = totals.pools.find(pool.name);
+  const PoolTotals sums = found == totals.pools.end() ? PoolTotals() : found->second;
+  return {{"name", pool.name},
+          {"endpoints", texts(pool.endpoints)},
+          {"balance", to_string(pool.balance)},
+          {"connections", {{"active", sums.active}, {"idle", sums.idle}, {"connecting", sums.connecting}}},
+          {"in_flight", sums.in_flight}};
+}
+
+}  // namespace
+
+std::string status_json(const Status& status) {
+  json::array services;
+  json::array pools;
+  if (const Config* config = status.config.config.get()) {
+    for (const ServiceConfig& service : config->services) services.emplace_back(service_object(status.totals, service));
+    for (const PoolConfig& pool : config->pools) pools.emplace_back(pool_object(status.totals, pool));
+  }
+  const json::object document = {{"version", status.version},
+                                 {"phase", to_string(status.phase)},
+                                 {"config", config_object(status.config)},
+                                 {"listeners", texts(status.listeners)},
+                                 {"services", std::move(services)},
+                                 {"pools", std::move(pools)}};
+  return json::serialize(document);
+}
+
+}  // namespace crossfade

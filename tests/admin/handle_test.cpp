@@ -1,0 +1,110 @@
+#include "admin/handle.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "admin/statuses.hpp"
+
+namespace crossfade {
+namespace {
+
+AdminView view_in(ServerPhase phase) {
+  return {phase, small_status, [] { return std::string("# HELP crossfade_x X.\n"); }};
+}
+
+AdminResponse get(std::string_view target, ServerPhase phase = ServerPhase::Serving) {
+  return handle("GET", target, view_in(phase));
+}
+
+TEST(AdminHandle, MetricsAreInPrometheusTextFormat) {
+  const AdminResponse response = get("/metrics");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(response.body, "# HELP crossfade_x X.\n");
+}
+
+TEST(AdminHandle, HealthIsOkInEveryPhase) {
+  for (const auto phase : {ServerPhase::Starting, ServerPhase::Serving, ServerPhase::Draining, ServerPhase::Stopped}) {
+    EXPECT_EQ(get("/healthz", phase).status, 200U);
+    EXPECT_EQ(get("/healthz", phase).body, "ok");
+  }
+}
+
+TEST(AdminHandle, ReadinessFollowsThePhase) {
+  const struct {
+    ServerPhase phase;
+    unsigned status;
+    std::string body;
+  } cases[] = {{ServerPhase::Starting, 503, "starting"},
+               {ServerPhase::Serving, 200, "ready"},
+               {ServerPhase::Draining, 503, "draining"},
+               {ServerPhase::Stopped, 503, "stopped"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(get("/readyz", c.phase).status, c.status);
+    EXPECT_EQ(get("/readyz", c.phase).body, c.body);
+  }
+}
+
+TEST(AdminHandle, ProbesDoNotGatherTheStatus) {
+  const AdminView view = {ServerPhase::Serving,
+                          []() -> Status {
+                            ADD_FAILURE() << "status was gathered";
+                            return {};
+                          },
+                          []() -> std::string {
+                            ADD_FAILURE() << "metrics were gathered";
+                            return {};
+                          }};
+  EXPECT_EQ(handle("GET", "/healthz", view).status, 200U);
+  EXPECT_EQ(handle("GET", "/readyz", view).status, 200U);
+  EXPECT_EQ(handle("POST", "/metrics", view).status, 405U);
+}
+
+TEST(AdminHandle, StatusIsJsonAndTheIndexIsAPageThatMayLoadNothing) {
+  EXPECT_EQ(get("/api/status").content_type, "application/json");
+  EXPECT_EQ(get("/api/status").body, status_json(small_status()));
+  const AdminResponse index = get("/");
+  EXPECT_EQ(index.status, 200U);
+  EXPECT_EQ(index.content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(index.body, index_html(small_status()));
+  EXPECT_TRUE(index.content_policy.starts_with("default-src 'none'"));
+}
+
+TEST(AdminHandle, AQueryIsIgnored) { EXPECT_EQ(get("/healthz?verbose=1").status, 200U); }
+
+TEST(AdminHandle, HeadIsAnsweredAsGet) {
+  const AdminResponse head = handle("HEAD", "/healthz", view_in(ServerPhase::Serving));
+  EXPECT_EQ(head.status, 200U);
+  EXPECT_EQ(head.body, "ok");
+}
+
+TEST(AdminHandle, OtherPathsAreNotFound) {
+  for (const char* target : {"/metrics/", "/METRICS", "/api", "//", "", "*", "http://a/metrics", "/healthz%00"}) {
+    const AdminResponse response = get(target);
+    EXPECT_EQ(response.status, 404U) << target;
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    EXPECT_EQ(boost::json::parse(response.body).at("code").as_string(), "not_found");
+  }
+}
+
+TEST(AdminHandle, OtherMethodsAreToldWhatIsAllowed) {
+  for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", ""}) {
+    const AdminResponse response = handle(method, "/metrics", view_in(ServerPhase::Serving));
+    EXPECT_EQ(response.status, 405U) << method;
+    EXPECT_EQ(response.allow, "GET, HEAD");
+    EXPECT_EQ(boost::json::parse(response.body).at("status").as_int64(), 405);
+  }
+}
+
+TEST(AdminHandle, RefusalsAreProblemsWithTheirStatus) {
+  const AdminResponse response = refuse(431, "The head exceeds \"8KiB\".");
+  EXPECT_EQ(response.status, 431U);
+  const boost::json::value body = boost::json::parse(response.body);
+  EXPECT_EQ(body.at("title").as_string(), "Request Header Fields Too Large");
+  EXPECT_EQ(body.at("detail").as_string(), "The head exceeds \"8KiB\".");
+  EXPECT_EQ(refuse(999, "").status, 500U);
+}
+
+}  // namespace
+}  // namespace crossfade

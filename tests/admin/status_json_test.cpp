@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "admin/statuses.hpp"
+
+namespace crossfade {
+namespace {
+
+namespace json = boost::json;
+
+// The value at a pointer (RFC 6901) as JSON text.
+std::string at(const Status& status, const std::string& pointer) {
+  json::error_code error;
+  const json::value document = json::parse(status_json(status), error);
+  EXPECT_FALSE(error) << error.message();
+  const json::value* value = document.find_pointer(pointer, error);
+  EXPECT_NE(value, nullptr) << pointer;
+  return value == nullptr ? std::string() : json::serialize(*value);
+}
+
+TEST(StatusJson, ShowsWhatRuns) {
+  const Status status = small_status();
+  EXPECT_EQ(at(status, "/version"), R"("1.2.3")");
+  EXPECT_EQ(at(status, "/phase"), R"("serving")");
+  EXPECT_EQ(at(status, "/listeners"), R"(["0.0.0.0:8080"])");
+}
+
+TEST(StatusJson, ShowsTheConfigurationInForce) {
+  EXPECT_EQ(at(small_status(), "/config"),
+            R"({"hash":"00112233aabbccdd","generation":3,"since":"2026-10-14T00:00:00.000Z",)"
+            R"("reloads":{"accepted":2,"rejected":0},"last_reload_successful":true,"last_errors":[],)"
+            R"("restart_needed":false})");
+}
+
+TEST(StatusJson, ShowsWhyTheLastDocumentWasRejected) {
+  Status status = small_status();
+  status.config.last_reload_successful = false;
+  status.config.reloads_rejected = 1;
+  status.config.last_errors.emplace_back("crossfade.yaml", 7, 3, "services[0]", "unknown key \"x\"");
+  EXPECT_EQ(at(status, "/config/last_reload_successful"), "false");
+  EXPECT_EQ(at(status, "/config/last_errors"), R"(["crossfade.yaml:7:3: services[0]: unknown key \"x\""])");
+}
+
+TEST(StatusJson, ShowsServicesWithTheSizesOfTheirLists) {
+  const Status status = small_status();
+  EXPECT_EQ(at(status, "/services/0/name"), R"("api")");
+  EXPECT_EQ(at(status, "/services/0/hosts"), R"(["api.example.com","*.api.example.com"])");
+  EXPECT_EQ(at(status, "/services/0/legacy"), R"("py2")");
+  EXPECT_EQ(at(status, "/services/0/new"), R"("py3")");
+  EXPECT_EQ(at(status, "/services/0/hold"), R"("none")");
+  EXPECT_EQ(at(status, "/services/0/exclude"), R"({"rules":2,"values":4})");
+  EXPECT_EQ(at(status, "/services/0/include"), R"({"rules":0,"values":0})");
+}
+
+TEST(StatusJson, ShowsDialsWithTheRequestsOfBothSides) {
+  const Status status = small_status();
+  EXPECT_EQ(at(status, "/services/0/dials/0/name"), R"("rates")");
+  EXPECT_EQ(at(status, "/services/0/dials/0/path"), R"("/v1/rates")");
+  EXPECT_EQ(at(status, "/services/0/dials/0/methods"), R"(["GET","POST"])");
+  EXPECT_EQ(at(status, "/services/0/dials/0/exact"), "false");
+  EXPECT_EQ(at(status, "/services/0/dials/0/position"), R"("25%")");
+  EXPECT_EQ(std::stod(at(status, "/services/0/dials/0/ratio")), 0.25);
+  EXPECT_EQ(at(status, "/services/0/dials/0/requests"), R"({"legacy":0,"new":7})");
+  EXPECT_EQ(at(status, "/services/0/dials/1/requests"), R"({"legacy":0,"new":0})");
+}
+
+TEST(StatusJson, ShowsPools) {
+  EXPECT_EQ(at(small_status(), "/pools"),
+            R"([{"name":"py2","endpoints":["10.0.0.5:8000"],"balance":"least_request",)"
+            R"("connections":{"active":0,"idle":0,"connecting":0},"in_flight":0},)"
+            R"({"name":"py3","endpoints":["10.0.1.5:8000","[2001:db8::1]:8001"],"balance":"round_robin",)"
+            R"("connections":{"active":0,"idle":4,"connecting":0},"in_flight":1}])");
+}
+
+TEST(StatusJson, WithoutAConfigurationThereIsNothingToShow) {
+  const Status status;
+  EXPECT_EQ(at(status, "/config/hash"), "null");
+  EXPECT_EQ(at(status, "/services"), "[]");
+  EXPECT_EQ(at(status, "/pools"), "[]");
+}
+
+}  // namespace
+}  // namespace crossfade
