@@ -1,0 +1,97 @@
+#include "app/cli.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <exception>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "app/bucket.hpp"
+#include "app/check.hpp"
+#include "app/demo.hpp"
+#include "app/serve.hpp"
+#include "crossfade/units.hpp"
+#include "crossfade/version.hpp"
+
+namespace crossfade {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  crossfade demo                                      try it: no other service needed
+  crossfade check crossfade.yaml                      OK, or every error with its place
+  crossfade serve --config crossfade.yaml             run the proxy
+  crossfade bucket --salt public-api acct-1 acct-2    which bucket a key falls into
+
+Exit codes: 0 fine, 1 invalid or failed, 2 usage.
+)";
+
+struct Options {
+  std::string config;
+  std::vector<std::string> files;
+  std::string salt;
+  std::vector<std::string> keys;
+  std::string duration;
+  bool no_traffic = false;
+  DemoOptions demo;
+};
+
+std::string check_duration(const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (duration && duration->count() > 0) return "";
+  return "'" + text + "' is not a duration such as 10s or 2m";
+}
+
+void add_subcommands(CLI::App& app, Options& options) {
+  CLI::App* serve = app.add_subcommand("serve", "Run the proxy until SIGTERM");
+  serve->add_option("--config", options.config, "The configuration file")->required();
+
+  CLI::App* check = app.add_subcommand("check", "Validate configuration files");
+  check->add_option("files", options.files, "Configuration files")->required();
+
+  CLI::App* demo = app.add_subcommand("demo", "Run two built-in upstreams, the proxy and some traffic");
+  demo->add_flag("--no-traffic", options.no_traffic, "No built-in traffic");
+  demo->add_option("--duration", options.duration, "End after this time, such as 10s (default: when interrupted)")
+      ->check(CLI::Validator(check_duration, "DURATION"));
+  demo->add_option("--port", options.demo.port, "The proxy's port; 0: any (default: 8080, or any)");
+  demo->add_option("--admin-port", options.demo.admin_port, "The admin port; 0: any (default: 9901, or any)");
+
+  CLI::App* bucket = app.add_subcommand("bucket", "Print the bucket (0 to 99999) of each key");
+  bucket->add_option("--salt", options.salt, "The dial's salt: its service's name, unless the file sets one")
+      ->required();
+  bucket->add_option("keys", options.keys, "Keys, as the configured header or cookie carries them")->required();
+}
+
+int run_subcommand(const CLI::App& app, Options& options, std::ostream& out, std::ostream& err) {
+  if (app.got_subcommand("serve")) return serve(options.config, err);
+  if (app.got_subcommand("check")) return check(options.files, out, err);
+  if (app.got_subcommand("bucket")) return print_buckets(options.salt, options.keys, out);
+  options.demo.traffic = !options.no_traffic;
+  if (!options.duration.empty()) options.demo.duration = parse_duration(options.duration);
+  return run_demo(options.demo, out, err);
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+  try {
+    CLI::App app("crossfade: a reverse proxy that moves traffic between two backends, dial by dial", "crossfade");
+    app.set_version_flag("--version", std::string("crossfade ") + version);
+    app.require_subcommand(1);
+    app.footer(examples);
+    Options options;
+    add_subcommands(app, options);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error, out, err) == exit_fine ? exit_fine : exit_usage;  // --help and --version come here, too
+    }
+    return run_subcommand(app, options, out, err);
+  } catch (const std::exception& error) {
+    err << "crossfade: " << error.what() << '\n';
+    return exit_failed;
+  }
+}
+
+}  // namespace crossfade

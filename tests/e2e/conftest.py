@@ -1,0 +1,60 @@
+"""Fixtures: two upstreams and as many proxies as a test starts, all gone when it ends."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from harness import Crossfade, Upstream, split_config  # noqa: E402
+
+
+@pytest.fixture
+def upstream():
+    """upstream(name, behave): an upstream of the test's."""
+    started = []
+
+    def start(*arguments, **more):
+        started.append(Upstream(*arguments, **more))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+@pytest.fixture
+def legacy(upstream):
+    return upstream("legacy")
+
+
+@pytest.fixture
+def new(upstream):
+    return upstream("new")
+
+
+@pytest.fixture
+def crossfade(tmp_path):
+    """crossfade(config): a running proxy with that document."""
+    started = []
+
+    def start(config, **more):
+        folder = tmp_path / f"crossfade{len(started)}"
+        folder.mkdir()
+        started.append(Crossfade(folder, config, **more))
+        return started[-1]
+
+    yield start
+    try:
+        for each in started:
+            each.finish()
+    finally:
+        for each in started:
+            each.kill()
+
+
+@pytest.fixture
+def proxy(crossfade, legacy, new):
+    """proxy(**split_config's arguments): a proxy between the upstreams `legacy` and `new`."""
+    return lambda **more: crossfade(split_config(legacy, new, **more))
