@@ -11,16 +11,15 @@
 #include <vector>
 
 #include "crossfade/ip.hpp"
+#include "crossfade/underscore_headers.hpp"
 #include "crossfade/value_set.hpp"
 
 namespace crossfade {
 
-enum class Side : std::uint8_t { Legacy = 1, New = 2 };
-
 /// Host and port as written: an IP address (IPv6 without its brackets) or a name.
 struct Address {
   std::string host;
-  std::uint16_t port = 0;  ///< 0 only where listening: the kernel chooses
+  std::uint16_t port = 0;         ///< 0 only where listening: the kernel chooses
   std::string to_string() const;  ///< "host:port", IPv6 in brackets
   friend bool operator==(const Address&, const Address&) = default;
 };
@@ -74,21 +73,21 @@ struct ListRule {
   Subject subject = Subject::Header;
   std::string name;  ///< of the header or cookie
   Operator op = Operator::Present;
-  bool negated = false;              ///< `not: true`; then true when the subject is absent, too
-  std::vector<std::string> values;   ///< equals, prefix, suffix: one; in: all. Empty for client_ip, in_file, present
-  std::vector<Cidr> networks;        ///< client_ip with equals, in or in_file: the values as networks
-  std::string file;                  ///< in_file: the path as it was opened
+  bool negated = false;             ///< `not: true`; then true when the subject is absent, too
+  std::vector<std::string> values;  ///< equals, prefix, suffix: one; in: all. Empty for client_ip, in_file, present
+  std::vector<Cidr> networks;       ///< client_ip with equals, in or in_file: the values as networks
+  std::string file;                 ///< in_file: the path as it was opened
   std::shared_ptr<const ValueSet> file_values;  ///< in_file, except for client_ip; shared between snapshots
-  std::uint32_t line = 0;            ///< where the rule stands in the document, for explanations
+  std::uint32_t line = 0;                       ///< where the rule stands in the document, for explanations
 };
 
 struct DialConfig {
   std::string name;
-  std::string path;                  ///< normal form, such as "/v1/shipments/*/label"
-  bool exact = false;                ///< the path itself and nothing below it
-  std::vector<std::string> methods;  ///< upper case; empty: every method
-  std::uint32_t position = 0;        ///< buckets that go to the new side: 0 to 100,000 (100%)
-  std::optional<std::string> salt;   ///< absent: the service's
+  std::string path;                                           ///< normal form, such as "/v1/shipments/*/label"
+  bool exact = false;                                         ///< the path itself and nothing below it
+  std::vector<std::string> methods;                           ///< upper case; empty: every method
+  std::uint32_t position = 0;                                 ///< buckets that go to the new side: 0 to 100,000 (100%)
+  std::optional<std::string> salt;                            ///< absent: the service's
   std::optional<std::chrono::milliseconds> response_timeout;  ///< absent: the pool's
 };
 
@@ -106,12 +105,12 @@ struct ServiceConfig {
   std::optional<OverrideConfig> override_header;
   std::vector<ListRule> exclude;
   std::vector<ListRule> include;
-  std::vector<DialConfig> dials;   ///< exactly one covers "/" for every method
+  std::vector<DialConfig> dials;  ///< exactly one covers "/" for every method
   Hold hold = Hold::None;
   MissingKey missing_key = MissingKey::Legacy;
   bool fallback = true;
   Expose expose = Expose::Overridden;
-  std::string salt;                ///< the name, unless the document says otherwise
+  std::string salt;  ///< the name, unless the document says otherwise
 };
 
 /// Process-wide limits. 0 means no limit, except that load_config turns a head size of 0 into its ceiling of 16 MiB.
@@ -139,8 +138,6 @@ struct Drain {
   friend bool operator==(const Drain&, const Drain&) = default;
 };
 
-enum class UnderscoreHeaders : std::uint8_t { Drop = 1, Reject = 2, Forward = 3 };
-
 struct AccessLogConfig {
   std::string path = "stdout";  ///< "stdout", a file, or empty for `off`
   bool query = false;           ///< whether the query string is logged
@@ -152,14 +149,14 @@ struct Config {
   std::optional<AdminConfig> admin;       ///< absent: no admin address
   std::vector<PoolConfig> pools;
   std::vector<ServiceConfig> services;
-  std::uint32_t workers = 0;              ///< 0: one per core
+  std::uint32_t workers = 0;  ///< 0: one per core
   AccessLogConfig access_log;
   Limits limits;
   Timeouts timeouts;
   Drain drain;
   UnderscoreHeaders underscore_headers = UnderscoreHeaders::Drop;
   bool via = true;
-  std::vector<std::string> list_files;    ///< every in_file path, absolute, for whoever watches them
+  std::vector<std::string> list_files;  ///< every in_file path, absolute, for whoever watches them
   std::string hash;  ///< 16 hex digits over the document and the content of its lists; equal content, equal hash
 };
 

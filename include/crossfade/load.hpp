@@ -29,9 +29,9 @@ using ConfigErrors = std::vector<ConfigError>;
 
 /// The bytes of a document and what to call it. The origin is a name, not a path: it may come from a key-value store.
 struct Document {
-  std::string name;             ///< for messages
+  std::string name;  ///< for messages
   std::string text;
-  std::string list_directory;   ///< what relative `in_file` paths are relative to
+  std::string list_directory;  ///< what relative `in_file` paths are relative to
 };
 
 /// List files already loaded, by absolute path: a list whose content did not change is shared with the old snapshot.

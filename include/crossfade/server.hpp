@@ -19,11 +19,11 @@ struct ConfigState {
   std::shared_ptr<const Config> config;  ///< in force
   std::uint64_t generation = 0;          ///< 1 for the first; counts accepted documents
   std::chrono::system_clock::time_point since;
-  std::uint64_t reloads_accepted = 0;    ///< after the start
+  std::uint64_t reloads_accepted = 0;  ///< after the start
   std::uint64_t reloads_rejected = 0;
   bool last_reload_successful = true;
-  ConfigErrors last_errors;              ///< of the last reload, when it was rejected
-  bool restart_needed = false;           ///< an address or `workers` changed and waits for a restart
+  ConfigErrors last_errors;     ///< of the last reload, when it was rejected
+  bool restart_needed = false;  ///< an address or `workers` changed and waits for a restart
 };
 
 /// What readiness says.

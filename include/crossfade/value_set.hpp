@@ -17,8 +17,8 @@ class ValueSet {
   explicit ValueSet(const std::vector<std::string_view>& values);
 
   bool contains(std::string_view value) const;
-  std::size_t size() const { return size_; }             ///< distinct values
-  std::size_t memory_bytes() const;                      ///< what the table takes
+  std::size_t size() const { return size_; }  ///< distinct values
+  std::size_t memory_bytes() const;           ///< what the table takes
   bool empty() const { return size_ == 0; }
 
  private:

@@ -37,7 +37,11 @@ body { font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem
 dt { float: left; clear: left; width: 10rem; color: #666; }
 dd { margin: 0 0 .25rem 10rem; }
 li { margin: .25rem 0; }
-@media (prefers-color-scheme: dark) { body { background: #161616; color: #eee; } dt { color: #aaa; } a { color: #8bf; } }
+@media (prefers-color-scheme: dark) {
+  body { background: #161616; color: #eee; }
+  dt { color: #aaa; }
+  a { color: #8bf; }
+}
 </style>
 </head>
 <body>

@@ -20,7 +20,7 @@ struct Status {
 
 std::string_view to_string(ServerPhase phase);  // "starting", "serving", "draining", "stopped"
 
-std::string status_json(const Status& status);  // docs/metrics.md, "The status page"
+std::string status_json(const Status& status);  // docs/metrics.md, "The admin address"
 std::string index_html(const Status& status);   // one page without outside resources
 
 }  // namespace crossfade

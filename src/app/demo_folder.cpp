@@ -22,6 +22,7 @@ admin:
   address: 127.0.0.1:{admin}
 access_log: {{path: {access_log}}}
 drain: {{timeout: 2s}}
+limits: {{connections: 1000}}
 
 pools:
   py2:                                  # the old code

@@ -29,15 +29,27 @@ class ChunkDecoder {
 
  private:
   enum class State : std::uint8_t {
-    Size, SizeMore, Extension, SizeLineFeed, Data, DataReturn, DataLineFeed,
-    TrailerStart, TrailerName, TrailerValue, TrailerLineFeed, EndLineFeed, Done, Bad,
+    Size,
+    SizeMore,
+    Extension,
+    SizeLineFeed,
+    Data,
+    DataReturn,
+    DataLineFeed,
+    TrailerStart,
+    TrailerName,
+    TrailerValue,
+    TrailerLineFeed,
+    EndLineFeed,
+    Done,
+    Bad,
   };
   State framing_byte(char c);
   State size_digit(char c);
   State trailer_byte(char c);
 
   State state_ = State::Size;
-  std::uint64_t left_ = 0;          // of the current chunk
+  std::uint64_t left_ = 0;  // of the current chunk
   unsigned size_digits_ = 0;
   std::size_t extension_bytes_ = 0;
   std::size_t trailer_bytes_ = 0;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
 
 namespace crossfade {
 

@@ -10,16 +10,16 @@ namespace crossfade {
 
 enum class BodyKind : std::uint8_t {
   None = 1,
-  Length = 2,     // Content-Length, more than 0
+  Length = 2,  // Content-Length, more than 0
   Chunked = 3,
-  UntilClose = 4, // responses only
+  UntilClose = 4,  // responses only
 };
 
 struct Framing {
   BodyKind body = BodyKind::None;
-  std::uint64_t length = 0;       // with Length
-  bool has_length = false;        // a Content-Length was there (HEAD and 304 keep theirs)
-  std::uint64_t declared = 0;     // its value
+  std::uint64_t length = 0;    // with Length
+  bool has_length = false;     // a Content-Length was there (HEAD and 304 keep theirs)
+  std::uint64_t declared = 0;  // its value
 };
 
 // Collects the framing fields of one head.
@@ -35,7 +35,7 @@ class FramingFields {
     const char* detail = "";
     Framing framing;
   };
-  Verdict for_request(unsigned version) const;                        // 10 or 11
+  Verdict for_request(unsigned version) const;  // 10 or 11
   Verdict for_response(unsigned version, unsigned status, bool to_head) const;
 
   // Whether the fields speak of a body, whatever the message allows.

@@ -14,16 +14,18 @@ bool is_hop_by_hop(FieldId id) {
     case FieldId::upgrade:
     case FieldId::http2_settings:
     case FieldId::transfer_encoding:
-    case FieldId::content_length: return true;
-    default: return false;
+    case FieldId::content_length:
+      return true;
+    default:
+      return false;
   }
 }
 
 bool is_nominated(const FieldList& fields, std::size_t i) {
   for (std::size_t j = 0; j < fields.size(); ++j) {
     if (fields.id(j) != FieldId::connection) continue;
-    const bool no_match = for_each_element(
-        fields.value(j), [&](std::string_view option) { return !iequals(option, fields.name(i)); });
+    const bool no_match =
+        for_each_element(fields.value(j), [&](std::string_view option) { return !iequals(option, fields.name(i)); });
     if (!no_match) return true;
   }
   return false;

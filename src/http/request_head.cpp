@@ -40,6 +40,11 @@ class RequestParser final : public HeadParser<true> {
     const TargetVerdict verdict = crossfade::parse_target(head_.method, std_view(target));
     if (verdict.problem != Problem::None) return fail(verdict.problem, verdict.detail, ec);
     head_.target = verdict.target.path_and_query;
+    if (head_.target.starts_with('?')) {
+      head_.completed_target = "/";
+      head_.completed_target += head_.target;
+      head_.target = head_.completed_target;
+    }
     head_.authority = verdict.target.authority;
     absolute_ = verdict.target.absolute;
   }

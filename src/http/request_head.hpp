@@ -1,12 +1,13 @@
-// A request's head, judged by RFC 9112: Beast parses, the rules above it are ours (Beast 1.81 lets through what smuggling
-// is made of). Plain functions over plain data.
+// A request's head, judged by RFC 9112: Beast parses, the rules above it are ours (Beast 1.81 lets through what
+// smuggling is made of). Plain functions over plain data.
 #pragma once
 
 #include <boost/beast/http/verb.hpp>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
-#include "crossfade/config.hpp"
+#include "crossfade/underscore_headers.hpp"
 #include "http/fields.hpp"
 #include "http/framing.hpp"
 #include "http/problem.hpp"
@@ -21,9 +22,10 @@ struct RequestHead {
   unsigned version = 11;       // 10 or 11
   FieldList fields;            // without those that are dropped before any decision
   Framing framing;
-  bool keep_alive = true;      // what the client asked for
+  bool keep_alive = true;  // what the client asked for
   bool expect_continue = false;
-  bool nominates = false;      // a Connection field names fields to be removed
+  bool nominates = false;        // a Connection field names fields to be removed
+  std::string completed_target;  // backs `target` when an absolute form had a query but no path
 
   bool is_idempotent() const;  // RFC 9110, 9.2.2
   void clear();                // keeps the capacity of `fields`

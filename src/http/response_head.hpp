@@ -14,10 +14,10 @@ struct ResponseHead {
   unsigned version = 11;
   FieldList fields;
   Framing framing;
-  bool keep_alive = true;           // whether the upstream will take another request on this connection
-  bool nominates = false;           // a Connection field names fields to be removed
+  bool keep_alive = true;  // whether the upstream will take another request on this connection
+  bool nominates = false;  // a Connection field names fields to be removed
   bool has_date = false;
-  long keep_alive_seconds = -1;     // what the Keep-Alive field says of `timeout`; -1: nothing
+  long keep_alive_seconds = -1;  // what the Keep-Alive field says of `timeout`; -1: nothing
 
   bool is_interim() const { return status < 200; }
   void clear();

@@ -34,8 +34,6 @@ TargetVerdict parse_absolute(std::string_view method, std::string_view rest) {
   }
   if (end == std::string_view::npos) {
     target.path_and_query = method == "OPTIONS" ? "*" : "/";  // RFC 9112, 3.2.4
-  } else if (rest[end] == '?') {
-    return malformed("the target has a query but no path");
   } else {
     target.path_and_query = rest.substr(end);
   }

@@ -8,7 +8,8 @@
 namespace crossfade {
 
 struct Target {
-  std::string_view path_and_query;  // origin form, as sent; "*" in asterisk form; never empty
+  std::string_view path_and_query;  // origin form, as sent; "*" in asterisk form; never empty. In absolute form it may
+                                    // be a query alone: its path is "/" (RFC 9110, 4.2.3)
   std::string_view authority;       // in absolute form only
   bool absolute = false;
 };

@@ -82,10 +82,17 @@ void Buffer::move_to(char* block, std::size_t capacity, Kind kind) {
 
 void Buffer::release() {
   switch (kind_) {
-    case Kind::None: break;
-    case Kind::Small: pool_->give_small(data_); break;
-    case Kind::Large: pool_->give_large(data_); break;
-    case Kind::Heap: delete[] data_; break;
+    case Kind::None:
+      break;
+    case Kind::Small:
+      pool_->give_small(data_);
+      break;
+    case Kind::Large:
+      pool_->give_large(data_);
+      break;
+    case Kind::Heap:
+      delete[] data_;
+      break;
   }
   data_ = nullptr;
   begin_ = end_ = capacity_ = 0;

@@ -113,10 +113,9 @@ Waiter::Wait Transport::writable() {
 
 void Transport::interrupt(Waiter& waiter) {
   if (!waiter.waiting()) return;
-  boost::asio::post(socket_.get_executor(),
-                    [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
-                      if (waiter.waiting() && waiter.generation() == generation) waiter.resume(Wake::Expired);
-                    });
+  boost::asio::post(socket_.get_executor(), [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
+    if (waiter.waiting() && waiter.generation() == generation) waiter.resume(Wake::Expired);
+  });
 }
 
 void Transport::watch(Callback callback, void* context) {

@@ -13,7 +13,7 @@ namespace crossfade {
 namespace {
 
 // What a connection that was accepted as a drain began has for its first request.
-constexpr std::chrono::seconds first_request_grace{1};
+constexpr std::chrono::milliseconds first_request_grace{300};
 
 }  // namespace
 

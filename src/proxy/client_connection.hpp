@@ -56,7 +56,6 @@ class ClientConnection
   void* ended_context_;
 };
 
-using ClientConnectionList =
-    boost::intrusive::list<ClientConnection, boost::intrusive::constant_time_size<false>>;
+using ClientConnectionList = boost::intrusive::list<ClientConnection, boost::intrusive::constant_time_size<false>>;
 
 }  // namespace crossfade

@@ -21,16 +21,16 @@ namespace crossfade {
 // The request's body on its way to the upstream.
 struct Upload {
   BodyDecoder decoder;
-  std::string_view first;          // payload that arrived with the head; still held while nothing more was read
-  std::size_t first_raw = 0;       // bytes of `input` behind the head that are the body's
-  bool held = true;                // the whole body is `first`
-  bool complete = false;           // the whole body has been sent, as far as the client's side goes
-  bool running = false;            // the uploading coroutine exists
-  bool cancelled = false;          // it is to end as soon as it can
-  bool upstream_stopped = false;   // the upstream reads no more; its answer may still come
-  Problem problem = Problem::None; // the client's body broke: what to tell it
+  std::string_view first;           // payload that arrived with the head; still held while nothing more was read
+  std::size_t first_raw = 0;        // bytes of `input` behind the head that are the body's
+  bool held = true;                 // the whole body is `first`
+  bool complete = false;            // the whole body has been sent, as far as the client's side goes
+  bool running = false;             // the uploading coroutine exists
+  bool cancelled = false;           // it is to end as soon as it can
+  bool upstream_stopped = false;    // the upstream reads no more; its answer may still come
+  Problem problem = Problem::None;  // the client's body broke: what to tell it
   const char* detail = "";
-  Waiter done;                     // the request waits here for the coroutine's end
+  Waiter done;  // the request waits here for the coroutine's end
   WaitDeadline read_deadline;
 };
 
@@ -52,8 +52,8 @@ struct Exchange {
   ClientConnection* client;
 
   // The request.
-  Buffer input;                    // its head, and what arrived behind it
-  std::size_t head_bytes = 0;      // of `input`
+  Buffer input;                // its head, and what arrived behind it
+  std::size_t head_bytes = 0;  // of `input`
   std::shared_ptr<const WorkerView> view;
   RequestHead head;
   Peer peer;
@@ -62,7 +62,7 @@ struct Exchange {
   Decision decision;
   bool decided = false;
   Upload upload;
-  Buffer upload_input;             // body bytes behind those in `input`
+  Buffer upload_input;  // body bytes behind those in `input`
 
   // The upstream.
   Attempt attempt;
@@ -73,22 +73,22 @@ struct Exchange {
   std::string client_head;
   std::string crossfade_field;
   ClientFraming framing;
-  bool attempt_complete = false;   // the answer was read to its end, and the upstream will take another request
-  bool keep_alive = false;         // the connection may carry another request
-  WaitDeadline client_deadline;    // of this coroutine's waits while it relays
+  bool attempt_complete = false;  // the answer was read to its end, and the upstream will take another request
+  bool keep_alive = false;        // the connection may carry another request
+  WaitDeadline client_deadline;   // of this coroutine's waits while it relays
 
   // What came of it.
   std::chrono::system_clock::time_point wall_start;
   Clock::time_point start{};
   unsigned status = 0;
-  EndpointPtr endpoint;            // the last one asked, for the log
-  std::string_view flag;           // a problem's code, "client_left" or "truncated"; empty: nothing
+  EndpointPtr endpoint;   // the last one asked, for the log
+  std::string_view flag;  // a problem's code, "client_left" or "truncated"; empty: nothing
   std::uint64_t request_bytes = 0;
   std::uint64_t answer_bytes = 0;
 
   // Interruptions from outside the request's own waits.
-  Deadline departure;              // recurring: has the client gone while the upstream is awaited?
-  Deadline total;                  // request_timeout
+  Deadline departure;  // recurring: has the client gone while the upstream is awaited?
+  Deadline total;      // request_timeout
   bool client_left = false;
   bool timed_out = false;
 };

@@ -39,8 +39,8 @@ Refusal decide(Exchange& x) {
   } else {
     append_request_id(x.worker.random, x.request_id);
   }
-  const RequestView view{x.head.method, x.head.authority, x.head.target, x.head.fields.views(), x.client_address,
-                         x.worker.random()};
+  const RequestView view{x.head.method,         x.head.authority, x.head.target,
+                         x.head.fields.views(), x.client_address, x.worker.random()};
   x.decision = x.view->snapshot().routes.decide(view);
   if (!x.decision.found) return {Problem::NoService, "no service takes this host"};
   x.decided = true;

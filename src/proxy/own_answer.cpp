@@ -10,12 +10,16 @@ namespace {
 
 Rejected cause_of(Problem problem) {
   switch (problem) {
-    case Problem::NoService: return Rejected::NoService;
-    case Problem::RequestTimeout: return Rejected::Timeout;
+    case Problem::NoService:
+      return Rejected::NoService;
+    case Problem::RequestTimeout:
+      return Rejected::Timeout;
     case Problem::BodyTooLarge:
     case Problem::TargetTooLong:
-    case Problem::HeadTooLarge: return Rejected::TooLarge;
-    default: return Rejected::Malformed;
+    case Problem::HeadTooLarge:
+      return Rejected::TooLarge;
+    default:
+      return Rejected::Malformed;
   }
 }
 
@@ -29,8 +33,7 @@ Task<void> send(Exchange& x, Problem problem, const char* detail) {
   x.flag = to_string(problem);
   x.client_head.clear();
   const auto now = std::chrono::system_clock::to_time_t(x.wall_start);
-  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.keep_alive, x.to_head(),
-                 x.client_head);
+  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.keep_alive, x.to_head(), x.client_head);
   x.answer_bytes = x.client_head.size() - (x.client_head.find("\r\n\r\n") + 4);
   Pieces pieces;
   pieces.add(x.client_head);
@@ -44,8 +47,8 @@ Task<void> send(Exchange& x, Problem problem, const char* detail) {
 Task<void> answer_refusal(Exchange& x, Problem problem, const char* detail) {
   x.worker.cell.rejected[static_cast<std::size_t>(cause_of(problem))].add();
   // After anything but an unknown host, or with a body on its way, where the next request begins is not certain.
-  x.keep_alive = problem == Problem::NoService && x.head.keep_alive && x.head.framing.body == BodyKind::None &&
-                 !x.worker.draining;
+  x.keep_alive =
+      problem == Problem::NoService && x.head.keep_alive && x.head.framing.body == BodyKind::None && !x.worker.draining;
   co_await send(x, problem, detail);
 }
 

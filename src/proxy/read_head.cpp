@@ -25,8 +25,9 @@ void skip_empty_line(Exchange& x, bool& skipped) {
   skipped = true;
 }
 
-HeadOutcome too_large(const HeadEndFinder& finder) {
-  if (finder.lines() == 0) return {Kind::Refused, Problem::TargetTooLong, "the request line is too long"};
+HeadOutcome too_large(const Exchange& x, std::uint64_t limit) {
+  if (x.input.view().substr(0, limit).find('\n') == std::string_view::npos)
+    return {Kind::Refused, Problem::TargetTooLong, "the request line is too long"};
   return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large"};
 }
 
@@ -41,12 +42,13 @@ HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
     case HeadEndFinder::Status::BareLineFeed:
       return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return"};
     case HeadEndFinder::Status::Found:
-      if (finder.head_bytes() > limit) return too_large(finder);
+      if (finder.head_bytes() > limit) return too_large(x, limit);
       x.head_bytes = finder.head_bytes();
       return {Kind::Complete, Problem::None, ""};
-    case HeadEndFinder::Status::NeedMore: break;
+    case HeadEndFinder::Status::NeedMore:
+      break;
   }
-  if (x.input.size() > limit) return too_large(finder);
+  if (x.input.size() > limit) return too_large(x, limit);
   return {Kind::Idle, Problem::None, ""};
 }
 

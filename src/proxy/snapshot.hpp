@@ -1,5 +1,5 @@
-// One immutable compiled configuration, shared by all workers; and one worker's view of it, bound to that worker's pools
-// and cells, so that a request looks nothing up by name.
+// One immutable compiled configuration, shared by all workers; and one worker's view of it, bound to its pools and
+// cells, so that a request looks nothing up by name.
 #pragma once
 
 #include <array>
@@ -28,8 +28,8 @@ constexpr std::size_t side_index(Side side) { return side == Side::New ? 1 : 0; 
 struct ServiceView {
   const ServiceConfig* config;
   ServiceCell* cell;
-  std::array<Pool*, 2> pools;                           // by side_index
-  std::vector<std::array<DialCell*, 2>> dial_cells;     // by dial, then side_index
+  std::array<Pool*, 2> pools;                        // by side_index
+  std::vector<std::array<DialCell*, 2>> dial_cells;  // by dial, then side_index
 };
 
 class WorkerView {

@@ -15,8 +15,8 @@ void keep_started_listeners(const Config& started, Config& next) {
   std::vector<ListenerConfig> said = std::move(next.listeners);
   next.listeners = started.listeners;
   for (ListenerConfig& listener : next.listeners) {
-    const auto at = std::find_if(said.begin(), said.end(),
-                                 [&](const ListenerConfig& l) { return l.address == listener.address; });
+    const auto at =
+        std::find_if(said.begin(), said.end(), [&](const ListenerConfig& l) { return l.address == listener.address; });
     if (at == said.end()) continue;
     listener.trusted_proxies = at->trusted_proxies;
     said.erase(at);  // two listeners on port 0 have the same address: in order, then

@@ -7,8 +7,8 @@ namespace crossfade {
 
 bool needs_restart(const Config& started, const Config& next);
 
-// Gives `next` the listeners that are bound, in their order, with what `next` says of those it still has: requests refer
-// to listeners by index.
+// Gives `next` the listeners that are bound, in their order, with what `next` says of those it still has: requests
+// refer to listeners by index.
 void keep_started_listeners(const Config& started, Config& next);
 
 }  // namespace crossfade

@@ -117,7 +117,8 @@ void Listener::refuse(int fd) {
 
 void Listener::stop() {
   retry_.cancel();
-  while (acceptor_.is_open() && accept_one() == Accepted::One) {}
+  while (acceptor_.is_open() && accept_one() == Accepted::One) {
+  }
   error_code ignored;
   acceptor_.close(ignored);
 }

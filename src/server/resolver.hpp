@@ -1,5 +1,5 @@
-// Turns the host names of pools into addresses, on a thread of its own, again and again: workers never wait for DNS, nor
-// does a reload. A name that does not resolve keeps its last addresses.
+// Turns the host names of pools into addresses, on a thread of its own, again and again: workers never wait for DNS,
+// nor does a reload. A name that does not resolve keeps its last addresses.
 #pragma once
 
 #include <chrono>

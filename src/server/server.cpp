@@ -91,7 +91,7 @@ struct Server::Impl {
 
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::unique_ptr<Listener>> listeners;  // the first worker's thread only, once started
-  bool running = false;  // the workers' threads exist
+  bool running = false;                              // the workers' threads exist
   std::once_flag drained;
   Resolver resolver;  // last: its thread uses the above
 };

@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "base/json_escape.hpp"
-#include "telemetry/words.hpp"
 
 namespace crossfade {
 namespace {
@@ -65,10 +64,10 @@ void append_client(std::string& out, const IpAddress& client) {
 void append_decision(std::string& out, const AccessRecord& record) {
   append_text(out, R"(,"service":)", record.service, logged::name);
   append_text(out, R"(,"dial":)", record.dial, logged::name);
-  append_text(out, R"(,"side":)", record.decided ? side_word(record.side) : "", logged::name);
+  append_text(out, R"(,"side":)", record.decided ? to_string(record.side) : "", logged::name);
   append_text(out, R"(,"pool":)", record.pool, logged::name);
   append_text(out, R"(,"endpoint":)", record.endpoint, logged::endpoint);
-  append_text(out, R"(,"reason":)", record.decided ? reason_word(record.reason) : "", logged::name);
+  append_text(out, R"(,"reason":)", record.decided ? to_string(record.reason) : "", logged::name);
   if (record.decided && record.bucket != Decision::no_bucket) {
     append_number(out, R"(,"bucket":)", record.bucket);
   } else {

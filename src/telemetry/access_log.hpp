@@ -8,7 +8,8 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
+#include "crossfade/ip.hpp"
 #include "http/problem.hpp"
 #include "telemetry/timestamp.hpp"
 
@@ -19,18 +20,18 @@ struct AccessRecord {
   std::chrono::system_clock::time_point start;  // first byte of the request
   std::string_view request_id;
   IpAddress client;
-  std::string_view method, host, path, query;   // as the client sent them
+  std::string_view method, host, path, query;      // as the client sent them
   std::string_view service, dial, pool, endpoint;  // empty: none
-  bool decided = false;                         // side, reason and bucket mean something
+  bool decided = false;                            // side, reason and bucket mean something
   Side side = Side::Legacy;
   Reason reason = Reason::Dial;
   std::int32_t bucket = Decision::no_bucket;
-  unsigned status = 0;                          // as sent to the client; 499: it left
-  std::uint64_t request_bytes = 0;              // bodies
+  unsigned status = 0;              // as sent to the client; 499: it left
+  std::uint64_t request_bytes = 0;  // bodies
   std::uint64_t response_bytes = 0;
   std::chrono::nanoseconds duration{0};
-  std::chrono::nanoseconds upstream{-1};        // request sent to response head; negative: there was none
-  std::string_view flag;                        // what went wrong, a problem's code or "client_left", "truncated"; empty: nothing
+  std::chrono::nanoseconds upstream{-1};  // request sent to response head; negative: there was none
+  std::string_view flag;  // what went wrong, a problem's code or "client_left", "truncated"; empty: nothing
 };
 
 // The process's log: a file or stdout, written by spdlog's async thread. Blocks beyond the queue's capacity are dropped
@@ -48,14 +49,14 @@ class AccessLog {
   class Writer {
    public:
     explicit Writer(std::shared_ptr<AccessLog> log);  // null: nothing is logged
-    ~Writer();  // flushes
-    void write(const AccessRecord& record);  // no allocation, no lock, no system call while the block has room
-    void flush();                            // hands over what there is; call at least every 200 ms
+    ~Writer();                                        // flushes
+    void write(const AccessRecord& record);           // no allocation, no lock, no system call while the block has room
+    void flush();                                     // hands over what there is; call at least every 200 ms
     bool empty() const;
 
    private:
     std::shared_ptr<AccessLog> log_;
-    std::string block_;          // 64 KiB reserved
+    std::string block_;  // 64 KiB reserved
     std::uint64_t lines_ = 0;
     TimestampWriter timestamps_;
   };

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
 #include "http/problem.hpp"
 
 namespace crossfade {
@@ -38,15 +38,16 @@ class Gauge {
 // Upper bounds of the latency buckets in nanoseconds, ascending; the last bucket is +Inf and not listed. The same for
 // both sides, fine enough to compare two backends: 0.5 ms to 60 s.
 inline constexpr std::array<std::int64_t, 25> latency_bounds_ns = {
-    500'000,       1'000'000,     2'500'000,     5'000'000,      7'500'000,      10'000'000,     15'000'000,
-    25'000'000,    50'000'000,    75'000'000,    100'000'000,    150'000'000,    200'000'000,    300'000'000,
-    500'000'000,   750'000'000,   1'000'000'000, 1'500'000'000,  2'500'000'000,  5'000'000'000,  7'500'000'000,
+    500'000,        1'000'000,      2'500'000,      5'000'000,     7'500'000,     10'000'000,    15'000'000,
+    25'000'000,     50'000'000,     75'000'000,     100'000'000,   150'000'000,   200'000'000,   300'000'000,
+    500'000'000,    750'000'000,    1'000'000'000,  1'500'000'000, 2'500'000'000, 5'000'000'000, 7'500'000'000,
     10'000'000'000, 20'000'000'000, 30'000'000'000, 60'000'000'000};
 
 class LatencyHistogram {
  public:
   void observe(std::chrono::nanoseconds value);
-  std::uint64_t bucket(std::size_t i) const { return counts_[i].get(); }  // not cumulative; i <= latency_bounds_ns.size()
+  // Not cumulative; i <= latency_bounds_ns.size().
+  std::uint64_t bucket(std::size_t i) const { return counts_[i].get(); }
   std::int64_t sum_ns() const { return sum_ns_.get(); }
 
  private:
@@ -114,10 +115,10 @@ struct alignas(cell_alignment) ServiceCell {
 struct alignas(cell_alignment) PoolCell {
   std::array<Counter, problem_count> errors;  // by Problem
   Counter retries;
-  Gauge active;      // connections that carry a request
-  Gauge idle;        // pooled connections
+  Gauge active;  // connections that carry a request
+  Gauge idle;    // pooled connections
   Gauge connecting;
-  Gauge in_flight;   // requests
+  Gauge in_flight;  // requests
 };
 
 enum class Rejected : std::uint8_t { Malformed = 0, TooLarge = 1, Timeout = 2, NoService = 3, Limit = 4 };

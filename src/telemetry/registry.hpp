@@ -34,8 +34,8 @@ struct PoolTotals {
 };
 // Everything, summed at one moment: what the metrics page, the status page and (later) guardrails read.
 struct Totals {
-  std::map<std::tuple<std::string, std::string, Side>, DialTotals> dials;        // service, dial, side
-  std::map<std::string, std::array<std::uint64_t, 4>> overrides_ignored;        // service; by OverrideIgnored
+  std::map<std::tuple<std::string, std::string, Side>, DialTotals> dials;  // service, dial, side
+  std::map<std::string, std::array<std::uint64_t, 4>> overrides_ignored;   // service; by OverrideIgnored
   std::map<std::string, PoolTotals> pools;
   std::array<std::uint64_t, rejected_count> rejected{};
   std::int64_t client_connections = 0;

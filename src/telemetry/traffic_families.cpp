@@ -2,7 +2,6 @@
 #include <array>
 
 #include "telemetry/families.hpp"
-#include "telemetry/words.hpp"
 
 namespace crossfade {
 namespace {
@@ -22,8 +21,8 @@ void append_requests(Families& families, const Totals& totals) {
       const auto& [reason, code] = pair;
       requests.counter({{"service", service},
                         {"dial", name},
-                        {"side", side_word(side)},
-                        {"reason", reason_word(reason)},
+                        {"side", to_string(side)},
+                        {"reason", to_string(reason)},
                         {"code", std::to_string(code)}},
                        static_cast<double>(count));
     }
@@ -47,7 +46,7 @@ void append_latencies(Families& families, const Totals& totals, Family family, L
       // Thirty lines of zeros a dial, side and cohort would be most of the page.
       if (!observed(histogram)) continue;
       family.histogram(
-          {{"service", service}, {"dial", name}, {"side", side_word(side)}, {"cohort", cohort_words[cohort]}},
+          {{"service", service}, {"dial", name}, {"side", to_string(side)}, {"cohort", cohort_words[cohort]}},
           histogram);
     }
   }
@@ -61,9 +60,9 @@ void append_bytes(Families& families, const Totals& totals) {
                                "Bytes of response bodies relayed to the client, without heads and chunk framing.");
   for (const auto& [key, dial] : totals.dials) {
     const auto& [service, name, side] = key;
-    received.counter({{"service", service}, {"dial", name}, {"side", side_word(side)}},
+    received.counter({{"service", service}, {"dial", name}, {"side", to_string(side)}},
                      static_cast<double>(dial.request_bytes));
-    sent.counter({{"service", service}, {"dial", name}, {"side", side_word(side)}},
+    sent.counter({{"service", service}, {"dial", name}, {"side", to_string(side)}},
                  static_cast<double>(dial.response_bytes));
   }
   received.append_to(families);
@@ -76,7 +75,7 @@ void append_ignored_and_rejected(Families& families, const Totals& totals) {
                      "Requests whose override header was not obeyed, and why; they went on as if without.");
   for (const auto& [service, counts] : totals.overrides_ignored) {
     for (std::size_t cause = 1; cause < counts.size(); ++cause) {
-      ignored.counter({{"service", service}, {"cause", override_ignored_words[cause]}},
+      ignored.counter({{"service", service}, {"cause", to_string(static_cast<OverrideIgnored>(cause))}},
                       static_cast<double>(counts[cause]));
     }
   }

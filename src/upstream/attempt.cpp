@@ -20,8 +20,8 @@ AttemptError Attempt::error(Stage stage, Problem problem, const char* detail) co
   return {stage, problem, was_reused_, sent_any_, answered_any_, detail};
 }
 
-AttemptError Attempt::lease_from(Pool& pool, std::uint64_t random, const Endpoint* avoid,
-                                 Clock::duration idle_at_most, Clock::time_point now) {
+AttemptError Attempt::lease_from(Pool& pool, std::uint64_t random, const Endpoint* avoid, Clock::duration idle_at_most,
+                                 Clock::time_point now) {
   std::optional<Lease> leased = pool.lease(random, avoid);
   if (!leased) return error(Stage::Lease, Problem::NoEndpoint, "the pool has no endpoint");
   lease = std::move(*leased);
@@ -73,7 +73,8 @@ Task<AttemptError> Attempt::read_head(HeadRules rules) {
       if (input.space().empty()) input.reserve(std::min<std::uint64_t>(limit + 1, input.capacity() * 2));
     }
     const Wake wake = co_await lease.transport().readable();
-    if (wake == Wake::Expired || answer_deadline_.expired()) co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
+    if (wake == Wake::Expired || answer_deadline_.expired())
+      co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
     if (wake == Wake::Closed) co_return error(Stage::Head, Problem::Reset, "the connection was closed");
     const std::span<char> space = input.space();
     const IoResult read = lease.transport().try_read(space);

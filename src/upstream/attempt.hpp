@@ -22,7 +22,7 @@ class Attempt {
   explicit Attempt(const AttemptResources& resources) : input(resources.blocks), resources_(resources) {}
 
   Lease lease;
-  Buffer input;          // the answer as it arrives
+  Buffer input;  // the answer as it arrives
   ResponseHead answer;
   Clock::time_point sent_at{};  // the last byte of the request; epoch: not yet
   Clock::time_point head_at{};  // the answer's head

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
 #include "http/problem.hpp"
 
 namespace crossfade {
@@ -13,9 +13,9 @@ struct AttemptError {
   enum class Stage : std::uint8_t { Lease = 1, Connect = 2, Send = 3, Head = 4 };
   Stage stage = Stage::Lease;
   Problem problem = Problem::None;  // the answer's code if nothing can be done; None: no error
-  bool reused = false;    // on a pooled connection, which the upstream may have closed meanwhile
-  bool sent = false;      // a byte of the request may have reached the upstream
-  bool answered = false;  // a byte of the answer has arrived
+  bool reused = false;              // on a pooled connection, which the upstream may have closed meanwhile
+  bool sent = false;                // a byte of the request may have reached the upstream
+  bool answered = false;            // a byte of the answer has arrived
   const char* detail = "";
 
   bool ok() const { return problem == Problem::None; }

@@ -8,7 +8,6 @@ namespace crossfade {
 
 // Connects and attaches. Ends with Problem::None, ConnectFailed or ConnectTimeout; `timeout` of zero means none but the
 // kernel's.
-Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& deadlines,
-                      Clock::duration timeout);
+Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& deadlines, Clock::duration timeout);
 
 }  // namespace crossfade

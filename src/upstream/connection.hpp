@@ -18,7 +18,7 @@ struct UpstreamConnection {
   UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
   TransportPtr transport;
-  std::uint64_t requests = 0;      // that it has carried
+  std::uint64_t requests = 0;  // that it has carried
   // While pooled only:
   Pool* pool = nullptr;
   Endpoint* endpoint = nullptr;

@@ -24,9 +24,9 @@ struct Endpoint : boost::intrusive_ref_counter<Endpoint, boost::thread_unsafe_co
   explicit Endpoint(ResolvedEndpoint r) : resolved(std::move(r)) {}
 
   ResolvedEndpoint resolved;
-  std::uint32_t in_flight = 0;       // requests of this worker
-  bool retired = false;              // gone from the pool: its connections are not pooled again
-  std::vector<ConnectionPtr> idle;   // most recently used last
+  std::uint32_t in_flight = 0;      // requests of this worker
+  bool retired = false;             // gone from the pool: its connections are not pooled again
+  std::vector<ConnectionPtr> idle;  // most recently used last
 };
 using EndpointPtr = boost::intrusive_ptr<Endpoint>;
 

@@ -57,8 +57,8 @@ void Pool::set_endpoints(const std::vector<ResolvedEndpoint>& resolved) {
   std::vector<EndpointPtr> next;
   next.reserve(resolved.size());
   for (const ResolvedEndpoint& wanted : resolved) {
-    const auto known = std::find_if(endpoints_.begin(), endpoints_.end(),
-                                    [&](const EndpointPtr& e) { return e->resolved == wanted; });
+    const auto known =
+        std::find_if(endpoints_.begin(), endpoints_.end(), [&](const EndpointPtr& e) { return e->resolved == wanted; });
     next.push_back(known != endpoints_.end() ? *known : EndpointPtr(new Endpoint(wanted)));
   }
   endpoints_.swap(next);
@@ -134,7 +134,8 @@ void Pool::on_idle_news(void* connection) {
 
 void Pool::close_idle(UpstreamConnection& connection) {
   std::vector<ConnectionPtr>& idle = connection.endpoint->idle;
-  const auto at = std::find_if(idle.begin(), idle.end(), [&](const ConnectionPtr& c) { return c.get() == &connection; });
+  const auto at =
+      std::find_if(idle.begin(), idle.end(), [&](const ConnectionPtr& c) { return c.get() == &connection; });
   cell_.idle.sub();
   idle.erase(at);
 }

@@ -46,7 +46,8 @@ class Lease {
 
 class Pool {
  public:
-  Pool(PoolConfig config, PoolCell& cell, DeadlineQueue& deadlines) : config_(std::move(config)), cell_(cell), deadlines_(deadlines) {}
+  Pool(PoolConfig config, PoolCell& cell, DeadlineQueue& deadlines)
+      : config_(std::move(config)), cell_(cell), deadlines_(deadlines) {}
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

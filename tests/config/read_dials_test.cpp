@@ -7,8 +7,8 @@
 namespace crossfade {
 namespace {
 
-TEST(DialsSection, ReportsMistakesAtTheirPlace) {
-  const std::vector<Mistake> mistakes{
+TEST(DialsSection, EveryServiceHasOneDialForTheRoot) {
+  expect_mistakes({
       {9,
        "    dials: []",
        {"9:12: services[0].dials: found an empty list, expected a list of dials, one of them for '/'"}},
@@ -25,11 +25,16 @@ TEST(DialsSection, ReportsMistakesAtTheirPlace) {
        "    dials: [{name: all, path: /, methods: [GET], new: 0%}]",
        {"9:43: services[0].dials[0].methods: the dial for '/' has no methods: it takes what no other dial does"}},
       {9,
-       "    dials: [{name: all, path: /, new: 0%}, {name: all, path: /a, new: 0%}]",
-       {"9:51: services[0].dials[1].name: the dial name 'all' is taken already on line 9"}},
-      {9,
        "    dials: [{name: all, path: /, new: 0%}, {name: b, path: /, new: 0%}]",
        {"9:60: services[0].dials[1].path: the path '/' has two dials for every method; the other is 'all' on line 9"}},
+  });
+}
+
+TEST(DialsSection, ReportsOtherMistakesAtTheirPlace) {
+  expect_mistakes({
+      {9,
+       "    dials: [{name: all, path: /, new: 0%}, {name: all, path: /a, new: 0%}]",
+       {"9:51: services[0].dials[1].name: the dial name 'all' is taken already on line 9"}},
       {9,
        "    dials: [{name: all, path: /, new: 0%}, {name: b, path: /b, methods: [GET, PUT], new: 1%}, {name: c, path: "
        "/b, methods: [POST, PUT], new: 1%}]",
@@ -39,31 +44,6 @@ TEST(DialsSection, ReportsMistakesAtTheirPlace) {
        "methods: [HEAD], new: 1%}]",
        {"9:106: services[0].dials[2].path: the path '/b' has two dials for HEAD (GET covers HEAD); the other is 'b' on "
         "line 9"}},
-      {9,
-       "    dials: [{name: all, path: /}]",
-       {"9:13: services[0].dials[0]: the key 'new' is missing: the share of keys that goes to the new side, such as "
-        "25%"}},
-      {9,
-       "    dials: [{name: all, path: /, new: 25}]",
-       {"9:39: services[0].dials[0].new: found '25', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
-        "you mean '25%'?"}},
-      {9,
-       "    dials: [{name: all, path: /, new: 25 %}]",
-       {"9:39: services[0].dials[0].new: found '25 %', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
-        "you mean '25%'?"}},
-      {9,
-       "    dials: [{name: all, path: /, new: \"0,5%\"}]",
-       {"9:39: services[0].dials[0].new: found '0,5%', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
-        "you mean '0.5%'?"}},
-      {9,
-       "    dials: [{name: all, path: /, new: 0.0005%}]",
-       {"9:39: services[0].dials[0].new: found '0.0005%', which is finer than the smallest step, 0.001%"}},
-      {9,
-       "    dials: [{name: all, path: /, new: 100.1%}]",
-       {"9:39: services[0].dials[0].new: found '100.1%', expected a percentage from 0% to 100% such as 25% or 0.5%"}},
-      {9,
-       "    dials: [{name: all, path: /, new: }]",
-       {"9:34: services[0].dials[0].new: found nothing, expected a percentage from 0% to 100% such as 25% or 0.5%"}},
       {9,
        "    dials: [{name: all, path: /, new: 0%, methods: []}]",
        {"9:52: services[0].dials[0].methods: found an empty list, expected a list of methods; without the key, every "
@@ -94,8 +74,37 @@ TEST(DialsSection, ReportsMistakesAtTheirPlace) {
        "    dials: [{name: all, path: /, new: 0%, on_404: legacy}]",
        {"9:43: services[0].dials[0].on_404: unknown key 'on_404'; allowed are name, path, exact, methods, new, salt, "
         "response_timeout"}},
-  };
-  expect_mistakes(mistakes);
+  });
+}
+
+TEST(DialsSection, PositionsAreExactPercentages) {
+  expect_mistakes({
+      {9,
+       "    dials: [{name: all, path: /}]",
+       {"9:13: services[0].dials[0]: the key 'new' is missing: the share of keys that goes to the new side, such as "
+        "25%"}},
+      {9,
+       "    dials: [{name: all, path: /, new: 25}]",
+       {"9:39: services[0].dials[0].new: found '25', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
+        "you mean '25%'?"}},
+      {9,
+       "    dials: [{name: all, path: /, new: 25 %}]",
+       {"9:39: services[0].dials[0].new: found '25 %', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
+        "you mean '25%'?"}},
+      {9,
+       "    dials: [{name: all, path: /, new: \"0,5%\"}]",
+       {"9:39: services[0].dials[0].new: found '0,5%', expected a percentage from 0% to 100% such as 25% or 0.5%; did "
+        "you mean '0.5%'?"}},
+      {9,
+       "    dials: [{name: all, path: /, new: 0.0005%}]",
+       {"9:39: services[0].dials[0].new: found '0.0005%', which is finer than the smallest step, 0.001%"}},
+      {9,
+       "    dials: [{name: all, path: /, new: 100.1%}]",
+       {"9:39: services[0].dials[0].new: found '100.1%', expected a percentage from 0% to 100% such as 25% or 0.5%"}},
+      {9,
+       "    dials: [{name: all, path: /, new: }]",
+       {"9:34: services[0].dials[0].new: found nothing, expected a percentage from 0% to 100% such as 25% or 0.5%"}},
+  });
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace crossfade {
 namespace {
 
 TEST(ListenersSection, ReportsMistakesAtTheirPlace) {
-  const std::vector<Mistake> mistakes{
+  expect_mistakes({
       {1, "listeners: []", {"1:12: listeners: found an empty list, expected a list of maps with an address"}},
       {1, "listeners:", {"1:1: listeners: found nothing, expected a list of maps with an address"}},
       {1,
@@ -48,14 +48,6 @@ TEST(ListenersSection, ReportsMistakesAtTheirPlace) {
        "listeners: [{address: \"127.0.0.1:8080\", lenient: on}]",
        {"1:41: listeners[0].lenient: unknown key 'lenient'; allowed are address, trusted_proxies"}},
       {1,
-       "listeners: [{address: \"127.0.0.1:8080\"}, {address: \"127.0.0.1:8080\"}]",
-       {"1:52: listeners[1].address: the address '127.0.0.1:8080' is taken already by listeners[0].address "
-        "(127.0.0.1:8080) on line 1"}},
-      {1,
-       "listeners: [{address: \"[::]:8080\"}, {address: \"[::1]:8080\"}]",
-       {"1:47: listeners[1].address: the address '[::1]:8080' is taken already by listeners[0].address ([::]:8080) on "
-        "line 1"}},
-      {1,
        "listeners: [{address: \"127.0.0.1:8080\", trusted_proxies: 10.0.0.0/8}]",
        {"1:58: listeners[0].trusted_proxies: found '10.0.0.0/8', expected a list of addresses and networks"}},
       {1,
@@ -67,16 +59,33 @@ TEST(ListenersSection, ReportsMistakesAtTheirPlace) {
        {"1:59: listeners[0].trusted_proxies[0]: found 'proxy.internal', expected an address or a network such as "
         "10.0.0.0/8"}},
       {1, "# none", {"2:1: the key 'listeners' is missing: a list of maps with an address"}},
+  });
+}
+
+TEST(ListenersSection, AddressesMustNotCollide) {
+  expect_mistakes({
+      {1,
+       "listeners: [{address: \"127.0.0.1:8080\"}, {address: \"127.0.0.1:8080\"}]",
+       {"1:52: listeners[1].address: the address '127.0.0.1:8080' is taken already by listeners[0].address "
+        "(127.0.0.1:8080) on line 1"}},
+      {1,
+       "listeners: [{address: \"[::]:8080\"}, {address: \"[::1]:8080\"}]",
+       {"1:47: listeners[1].address: the address '[::1]:8080' is taken already by listeners[0].address ([::]:8080) on "
+        "line 1"}},
       {10,
        "admin: {address: \"0.0.0.0:8080\"}",
        {"10:18: admin.address: the address '0.0.0.0:8080' is taken already by listeners[0].address (127.0.0.1:8080) on "
         "line 1"}},
+  });
+}
+
+TEST(ListenersSection, AdminIsAMapWithAnAddress) {
+  expect_mistakes({
       {10, "admin: {}", {"10:8: admin: the key 'address' is missing: an IP address and a port such as 0.0.0.0:8080"}},
       {10,
        "admin: {address: \"127.0.0.1:1\", token: x}",
        {"10:33: admin.token: unknown key 'token'; allowed are address"}},
-  };
-  expect_mistakes(mistakes);
+  });
 }
 
 }  // namespace

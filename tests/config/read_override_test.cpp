@@ -8,7 +8,7 @@ namespace crossfade {
 namespace {
 
 TEST(OverrideSection, ReportsMistakesAtTheirPlace) {
-  const std::vector<Mistake> mistakes{
+  expect_mistakes({
       {8,
        "    override: {header: X-Backend, legacy: py2}",
        {"8:15: services[0].override: the key 'new' is missing: the header value that asks for the new side"}},
@@ -29,8 +29,7 @@ TEST(OverrideSection, ReportsMistakesAtTheirPlace) {
        "    override: {header: X-Backend, legacy: a, new: b, from: [10.0.0.0/33]}",
        {"8:61: services[0].override.from[0]: found '10.0.0.0/33', expected an address or a network such as "
         "10.0.0.0/8"}},
-  };
-  expect_mistakes(mistakes);
+  });
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace crossfade {
 namespace {
 
 TEST(PoolsSection, ReportsMistakesAtTheirPlace) {
-  const std::vector<Mistake> mistakes{
+  expect_mistakes({
       {2, "pools: {}", {"2:8: pools: found no pool, expected a map of at least one pool, by name"}},
       {2, "pools: []", {"2:8: pools: found a list, expected a map of at least one pool, by name"}},
       {2, "pools: {py2: {endpoints: [a:1]}, py3: }", {"2:34: pools.py3: found nothing, expected a map with endpoints"}},
@@ -58,8 +58,7 @@ TEST(PoolsSection, ReportsMistakesAtTheirPlace) {
        "pools: {py2: {endpoints: [a:1]}, py3: {endpoints: [a:1], health_check: {path: /}}}",
        {"2:58: pools.py3.health_check: unknown key 'health_check'; allowed are endpoints, balance, connect_timeout, "
         "response_timeout, body_timeout, idle_timeout, request_timeout"}},
-  };
-  expect_mistakes(mistakes);
+  });
 }
 
 }  // namespace

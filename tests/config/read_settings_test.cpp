@@ -8,7 +8,7 @@ namespace crossfade {
 namespace {
 
 TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
-  const std::vector<Mistake> mistakes{
+  expect_mistakes({
       {10, "workers: many", {"10:10: workers: found 'many', expected a whole number from 0 to 1024"}},
       {10, "workers: 1025", {"10:10: workers: found '1025', expected a whole number from 0 to 1024"}},
       {10, "workers: -1", {"10:10: workers: found '-1', expected a whole number from 0 to 1024"}},
@@ -24,6 +24,28 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
        "access_log: {path: a.log, sample: 1}",
        {"10:27: access_log.sample: unknown key 'sample'; allowed are path, query"}},
       {10, "access_log: {query: yes}", {"10:21: access_log.query: found 'yes', expected one of on, off, true, false"}},
+      {10,
+       "underscore_headers: forwrad",
+       {"10:21: underscore_headers: found 'forwrad', expected one of drop, reject, forward; did you mean 'forward'?"}},
+      {10, "via: yes", {"10:6: via: found 'yes', expected one of on, off, true, false"}},
+      {10, "via:", {"10:1: via: found nothing, expected one of on, off, true, false"}},
+      {10,
+       "metrics: {}",
+       {"10:1: metrics: unknown key 'metrics'; allowed are listeners, admin, workers, access_log, limits, timeouts, "
+        "drain, underscore_headers, via, pools, services"}},
+      {10,
+       "state_dir: /var",
+       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, limits, "
+        "timeouts, drain, underscore_headers, via, pools, services"}},
+      {10,
+       "acces_log: off",
+       {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, limits, "
+        "timeouts, drain, underscore_headers, via, pools, services; did you mean 'access_log'?"}},
+  });
+}
+
+TEST(SettingsSection, LimitsAndDurationsHaveUnitsAndRanges) {
+  expect_mistakes({
       {10, "limits: 5", {"10:9: limits: found '5', expected a map of limits"}},
       {10,
        "limits: {connections: 10k}",
@@ -63,25 +85,7 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
       {10,
        "drain: {delay: [1s]}",
        {"10:16: drain.delay: found a list, expected a duration from 0 to 24h such as 500ms, 5s or 2m"}},
-      {10,
-       "underscore_headers: forwrad",
-       {"10:21: underscore_headers: found 'forwrad', expected one of drop, reject, forward; did you mean 'forward'?"}},
-      {10, "via: yes", {"10:6: via: found 'yes', expected one of on, off, true, false"}},
-      {10, "via:", {"10:1: via: found nothing, expected one of on, off, true, false"}},
-      {10,
-       "metrics: {}",
-       {"10:1: metrics: unknown key 'metrics'; allowed are listeners, admin, workers, access_log, limits, timeouts, "
-        "drain, underscore_headers, via, pools, services"}},
-      {10,
-       "state_dir: /var",
-       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, limits, "
-        "timeouts, drain, underscore_headers, via, pools, services"}},
-      {10,
-       "acces_log: off",
-       {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, limits, "
-        "timeouts, drain, underscore_headers, via, pools, services; did you mean 'access_log'?"}},
-  };
-  expect_mistakes(mistakes);
+  });
 }
 
 }  // namespace

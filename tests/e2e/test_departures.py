@@ -17,9 +17,14 @@ from harness.http1 import Closed
 def test_a_body_that_breaks_off_is_visibly_cut(proxy, legacy, behave):
     legacy.behave = behave
     server = proxy()
-    with pytest.raises((Closed, ConnectionResetError)), Client(server.port) as client:
-        client.request()
-    assert server.logged()[0]["flag"] == "truncated"
+    try:
+        with Client(server.port) as client:
+            status = client.request().status
+    except (Closed, ConnectionResetError):
+        status = "cut"
+    line, = server.logged()
+    # When head and fault came in one read, nothing has been passed on yet and a 502 is still possible.
+    assert (status, line["status"], line["flag"]) in (("cut", 200, "truncated"), (502, 502, "bad_response"))
     assert len(legacy.requests) == 1
 
 
@@ -30,7 +35,8 @@ def test_a_client_that_goes_away_frees_the_upstream(proxy, legacy):
     wait_until(lambda: legacy.requests)
     assert server.metric("crossfade_requests_in_flight", pool="py2") == 1
     client.reset()
-    wait_until(lambda: server.metric("crossfade_requests_in_flight", pool="py2") == 0)
+    wait_until(lambda: legacy.open_connections == 0)
+    assert server.metric("crossfade_requests_in_flight", pool="py2") == 0
     line, = server.logged(path="/gone")
     assert (line["status"], line["flag"]) == (499, "client_left")
     assert server.metric("crossfade_requests_total", code="499", side="legacy") == 1

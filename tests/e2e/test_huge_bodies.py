@@ -55,10 +55,10 @@ def test_a_huge_chunked_upload_in_little_memory(proxy, legacy):
     before = server.peak_memory()
     with Client(server.port, timeout=120) as client:
         client.send(request_bytes("POST", headers={"Transfer-Encoding": "chunked"}))
-        for _ in range(HUGE // 16 // len(BLOCK)):
+        for _ in range(HUGE // 4 // len(BLOCK)):
             client.send(chunk(BLOCK))
         client.send(b"0\r\n\r\n")
-        assert client.response().content.startswith(f"{HUGE // 16} ".encode())
+        assert client.response().content.startswith(f"{HUGE // 4} ".encode())
     assert server.peak_memory() - before < GROWTH
 
 

@@ -23,6 +23,7 @@ TEST(Target, FormsOfRfc9112) {
       {"OPTIONS", "/", "/", "", false},
       {"GET", "http://example.com/a?b", "/a?b", "example.com", true},
       {"GET", "http://example.com", "/", "example.com", true},
+      {"GET", "http://example.com?a=b", "?a=b", "example.com", true},  // its path is "/"
       {"OPTIONS", "http://example.com", "*", "example.com", true},
       {"OPTIONS", "http://example.com/", "/", "example.com", true},
       {"GET", "HTTP://Example.COM:8080/", "/", "Example.COM:8080", true},
@@ -55,7 +56,6 @@ TEST(Target, WhatIsInNoFormIsMalformed) {
       "http://",
       "http:///path",
       "http://?x",
-      "http://example.com?x",
       "http://user@example.com/",
       "http://user:password@example.com/",
       "http://exa mple.com/",

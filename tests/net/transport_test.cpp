@@ -71,8 +71,6 @@ Task<void> read_all(TransportPtr transport, std::string& text, bool& ended) {
   }
 }
 
-void count(void* context) { ++*static_cast<int*>(context); }
-
 TEST(Transport, ReadsWhatIsThere) {
   SocketPair pair;
   std::array<char, 3> block;
@@ -314,87 +312,6 @@ TEST(Transport, ShutdownWriteEndsOneDirection) {
   EXPECT_FALSE(pair.near->was_reset());
   pair.send("still here");
   EXPECT_EQ(read_some(*pair.near), "still here");
-}
-
-TEST(Transport, WatchCallsOnceForDataEndAndReset) {
-  for (const std::string_view event : {"data", "end", "reset"}) {
-    SCOPED_TRACE(event);
-    SocketPair pair;
-    int calls = 0;
-    pair.near->watch(&count, &calls);
-    run_ready(pair.context);
-    EXPECT_EQ(calls, 0);
-    if (event == "data") pair.send("x");
-    if (event == "end") pair.end_by_peer();
-    if (event == "reset") pair.reset_by_peer();
-    ASSERT_TRUE(run_until(pair.context, [&] { return calls != 0; }));
-    run_ready(pair.context);
-    EXPECT_EQ(calls, 1);
-  }
-}
-
-TEST(Transport, AWatchSeesWhatWasThereBefore) {
-  SocketPair pair;
-  pair.send("x");
-  int calls = 0;
-  pair.near->watch(&count, &calls);
-  EXPECT_EQ(calls, 0);
-  ASSERT_TRUE(run_until(pair.context, [&] { return calls == 1; }));
-}
-
-TEST(Transport, AWatchCanBeStoppedAndStartedAgain) {
-  SocketPair pair;
-  int calls = 0;
-  pair.near->watch(&count, &calls);
-  pair.near->watch(nullptr, nullptr);
-  pair.send("x");
-  run_ready(pair.context);
-  EXPECT_EQ(calls, 0);
-  // The news came while nobody watched.
-  pair.near->watch(&count, &calls);
-  ASSERT_TRUE(run_until(pair.context, [&] { return calls == 1; }));
-}
-
-TEST(Transport, AWaitMayFollowAWatchThatWasStopped) {
-  SocketPair pair;
-  int calls = 0;
-  pair.near->watch(&count, &calls);
-  pair.near->watch(nullptr, nullptr);
-  std::vector<Wake> wakes;
-  pair.spawn(wait_readable(pair.near, 1, wakes));
-  pair.send("x");
-  ASSERT_TRUE(run_until(pair.context, [&] { return !wakes.empty(); }));
-  EXPECT_EQ(wakes, std::vector<Wake>{Wake::Ready});
-  EXPECT_EQ(calls, 0);
-}
-
-TEST(Transport, AWatchIsNotToldOfItsOwnersClose) {
-  SocketPair pair;
-  int calls = 0;
-  pair.near->watch(&count, &calls);
-  pair.near->close();
-  run_ready(pair.context);
-  EXPECT_EQ(calls, 0);
-}
-
-// An idle connection's owner goes with it when the peer closes.
-struct Owner {
-  static void on_news(void* self) {
-    auto& that = *static_cast<Owner*>(self);
-    that.transport->close();
-    that.transport.reset();
-  }
-  TransportPtr transport;
-};
-
-TEST(Transport, AWatchsCallbackMayLetGoOfTheTransport) {
-  SocketPair pair;
-  Owner owner{pair.near};
-  pair.near->watch(&Owner::on_news, &owner);
-  pair.end_by_peer();
-  pair.near.reset();
-  ASSERT_TRUE(run_until(pair.context, [&] { return owner.transport == nullptr; }));
-  run_ready(pair.context);
 }
 
 TEST(Transport, IsFreedOnceClosedAndLetGo) {

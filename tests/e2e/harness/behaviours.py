@@ -1,5 +1,6 @@
 """How upstreams answer. Each function makes a behaviour: a function of an Exchange (harness/upstream.py)."""
 
+import select
 import time
 
 from harness.http1 import fields_to_bytes
@@ -74,10 +75,13 @@ def close_after(count, then=None):
 
 
 def hang():
-    """Takes the request and says nothing until the upstream stops."""
+    """Takes the request and says nothing until the peer has gone or the upstream stops."""
     def behave(exchange):
-        exchange.upstream.released.wait(60)
         exchange.close()
+        while not exchange.upstream.released.is_set():
+            if select.select([exchange.sock], [], [], 0.05)[0]:
+                exchange.sock.recv(1)
+                return
     return behave
 
 

@@ -24,6 +24,8 @@ class Exchange:
         self.sock.sendall(data)
 
     def read_body(self):
+        if self.request.header("Expect") == "100-continue":
+            self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.connection.reader.body(self.request)
 
     def close(self):

@@ -1,5 +1,5 @@
 // The words of decisions in logs, metrics, headers and explanations.
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
 
 namespace crossfade {
 

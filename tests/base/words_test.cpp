@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "crossfade/route_table.hpp"
+#include "crossfade/decision.hpp"
 
 namespace crossfade {
 namespace {
