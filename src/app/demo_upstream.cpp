@@ -7,14 +7,14 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <memory>
+#include <sstream>
 #include <utility>
 
 namespace crossfade {
@@ -40,6 +40,13 @@ Response make_response(const std::string& backend, const http::request<http::str
   response.keep_alive(request.keep_alive());
   response.prepare_payload();
   return response;
+}
+
+std::string to_bytes(const Response& response, bool head_only) {
+  std::ostringstream bytes;
+  bytes << response.base();
+  if (!head_only) bytes << response.body();
+  return bytes.str();
 }
 
 }  // namespace
@@ -91,25 +98,22 @@ asio::awaitable<void> DemoUpstream::accept(tcp::acceptor acceptor) {
 asio::awaitable<void> DemoUpstream::answer(tcp::socket socket) {
   ++connections_;
   boost::beast::flat_buffer buffer;
-  asio::steady_timer timer(socket.get_executor());
-  for (bool open = true; open;) {
-    error_code error;
-    http::request_parser<http::string_body> parser;
-    parser.body_limit(most_body_bytes);
-    co_await http::async_read(socket, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-    if (error) break;
-    timer.expires_after(latency());
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
-    const Response response = make_response(behaviour_.name, parser.get(), chance(behaviour_.error_share));
-    if (parser.get().method() == http::verb::head) {
-      http::response_serializer<http::string_body> head(response);
-      co_await http::async_write_header(socket, head, asio::redirect_error(asio::use_awaitable, error));
-    } else {
-      co_await http::async_write(socket, response, asio::redirect_error(asio::use_awaitable, error));
-    }
-    open = !error && response.keep_alive();
-  }
+  for (bool open = true; open;) open = co_await answer_one(socket, buffer);
   --connections_;
+}
+
+asio::awaitable<bool> DemoUpstream::answer_one(tcp::socket& socket, boost::beast::flat_buffer& buffer) {
+  error_code error;
+  http::request_parser<http::string_body> parser;
+  parser.body_limit(most_body_bytes);
+  co_await http::async_read(socket, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return false;
+  asio::steady_timer timer(socket.get_executor(), latency());
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  const Response response = make_response(behaviour_.name, parser.get(), chance(behaviour_.error_share));
+  const std::string bytes = to_bytes(response, parser.get().method() == http::verb::head);
+  co_await asio::async_write(socket, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  co_return !error && response.keep_alive();
 }
 
 std::chrono::microseconds DemoUpstream::latency() {

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <random>
@@ -43,6 +44,7 @@ class DemoUpstream {
   using Socket = boost::asio::ip::tcp::socket;
   boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor acceptor);
   boost::asio::awaitable<void> answer(Socket socket);
+  boost::asio::awaitable<bool> answer_one(Socket& socket, boost::beast::flat_buffer& buffer);  // true: still open
   std::chrono::microseconds latency();
   bool chance(double share);
 

@@ -36,6 +36,12 @@ constexpr bool is_token(std::string_view text) {
   return !text.empty();
 }
 
+// Fields that a client may not send through: X-Crossfade* are crossfade's own, Proxy is "httpoxy" (CVE-2016-5385).
+constexpr bool is_never_forwarded(std::string_view name) {
+  if (name.size() < 5 || (to_lower(name[0]) != 'x' && to_lower(name[0]) != 'p')) return false;
+  return iequals(name, "Proxy") || iequals(name.substr(0, 11), "X-Crossfade");
+}
+
 // A byte that may stand in a field value (RFC 9110, 5.5): visible, obs-text, space or tab.
 constexpr bool is_value_char(char c) {
   const auto byte = static_cast<unsigned char>(c);

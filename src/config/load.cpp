@@ -47,10 +47,11 @@ boost::system::result<Config, ConfigErrors> load_config(const Document& document
   const Node root = parse_yaml(without_bom(document.text), problems);
   ListLoader lists(document.list_directory, cache);
   Config config = read_root({&root, root.mark, ""}, lists, problems);
+  if (cache != nullptr) cache->files = lists.files();
   if (!problems.empty()) return problems.take();
   config.list_files = lists.files();
   config.hash = content_hash(document, lists);
-  if (cache != nullptr) *cache = lists.take_cache();
+  if (cache != nullptr) cache->entries = lists.take_cache().entries;
   return config;
 }
 

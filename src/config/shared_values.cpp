@@ -46,6 +46,11 @@ bool read_header_name(const MaybeValue& value, Context& context, std::string& ou
                did_you_mean(hyphenated));
     return false;
   }
+  if (is_never_forwarded(name)) {
+    report(*value, context.problems,
+           "found " + in_quotes(name) + ", which can never match: clients may not send it, so it is dropped");
+    return false;
+  }
   out = std::move(name);
   return true;
 }

@@ -12,12 +12,6 @@ namespace http = boost::beast::http;
 
 namespace {
 
-// Fields that a client may not send through: X-Crossfade-* are ours, Proxy is "httpoxy" (CVE-2016-5385).
-bool is_never_forwarded(std::string_view name) {
-  if (name.size() < 5 || (to_lower(name[0]) != 'x' && to_lower(name[0]) != 'p')) return false;
-  return iequals(name, "Proxy") || iequals(name.substr(0, std::min<std::size_t>(name.size(), 11)), "X-Crossfade");
-}
-
 class RequestParser final : public HeadParser<true> {
  public:
   RequestParser(std::string_view bytes, const HeadRules& rules, RequestHead& head)

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <ostream>  // Boost 1.81's string_view.hpp forgets it
 
 #include <boost/beast/http/status.hpp>
 

@@ -25,8 +25,12 @@ class WaitDeadline {
   void arm_write(DeadlineQueue& queue, Transport& transport, Clock::duration timeout, Clock::time_point now) {
     arm(queue, transport, &Transport::interrupt_write, timeout, now);
   }
-  void disarm() { deadline_.disarm(); }
-  // Whether it has passed since it was armed. For totals over several waits: the interrupt may fall between two.
+  void disarm() {
+    deadline_.disarm();
+    expired_ = false;
+  }
+  // Whether it has passed since it was armed; a disarmed one has not. For totals over several waits: the interrupt may
+  // fall between two.
   bool expired() const { return expired_; }
 
  private:

@@ -40,9 +40,7 @@ void interrupt_all(Exchange& x) {
   Transport& client = x.client->transport();
   client.interrupt_read();
   client.interrupt_write();
-  if (!x.attempt.lease || !x.attempt.connected()) return;
-  x.attempt.lease.transport().interrupt_read();
-  x.attempt.lease.transport().interrupt_write();
+  x.attempt.lease.interrupt();
 }
 
 }  // namespace crossfade

@@ -37,6 +37,7 @@ Task<void> send(Exchange& x, Problem problem, const char* detail) {
   x.answer_bytes = x.client_head.size() - (x.client_head.find("\r\n\r\n") + 4);
   Pieces pieces;
   pieces.add(x.client_head);
+  x.worker.ensure_tick();  // a refused request has armed nothing else
   const WriteEnd end = co_await write_rest(x.client->transport(), pieces, x.client_deadline, x.worker.deadlines,
                                            x.config().timeouts.response_write);
   if (end != WriteEnd::Done) mark_client_left(x);

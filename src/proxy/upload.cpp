@@ -37,6 +37,8 @@ void client_left(Exchange& x) {
 Task<bool> read_some(Exchange& x) {
   Transport& client = x.client->transport();
   for (;;) {
+    // An interrupt ends waits only, and this coroutine may have been between two.
+    if (x.upload.cancelled || x.timed_out) co_return false;
     x.upload.read_deadline.arm_read(x.worker.deadlines, client, x.config().timeouts.request_body, Clock::now());
     const Wake wake = co_await client.readable();
     x.upload.read_deadline.disarm();

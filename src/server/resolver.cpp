@@ -127,6 +127,7 @@ bool Resolver::look_up_all() {
   for (const std::string& host : hosts) {
     std::vector<IpAddress> addresses = lookup_(host);
     const std::lock_guard lock(mutex_);
+    if (stopping_) return false;  // each of the others may take as long as the system's resolver likes
     const auto name = names_.find(host);
     if (name == names_.end()) continue;
     name->second.asked = true;

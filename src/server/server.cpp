@@ -82,6 +82,7 @@ struct Server::Impl {
   const Config started;  // what takes a restart to change stays as it was here
   Registry registry;
   SharedCounts shared;
+  std::mutex publishing;     // held by publish(), over `mutex`
   mutable std::mutex mutex;  // guards what follows up to `phase`
   std::shared_ptr<const Snapshot> snapshot;
   ConfigState state;
@@ -135,6 +136,7 @@ Server::~Server() {
 
 void Server::publish(Config config) {
   Impl& impl = *impl_;
+  const std::lock_guard one_at_a_time(impl.publishing);
   impl.resolver.watch(config, reload_patience);
   const bool restart = needs_restart(impl.started, config);
   if (restart) spdlog::warn("a changed address or number of workers waits for a restart");

@@ -28,6 +28,7 @@ void Worker::start() {
 
 void Worker::stop() {
   if (!thread_.joinable()) return;
+  begin_drain();  // nothing parks any more, which would need the view
   cut_all();
   post([this] {
     context_.view.reset();  // closes pooled connections, which would keep the loop running

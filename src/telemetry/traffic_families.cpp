@@ -57,7 +57,7 @@ void append_bytes(Families& families, const Totals& totals) {
   Family received = counter_family("crossfade_request_bytes_total",
                                    "Bytes of request bodies relayed to the upstream, without heads and chunk framing.");
   Family sent = counter_family("crossfade_response_bytes_total",
-                               "Bytes of response bodies relayed to the client, without heads and chunk framing.");
+                               "Bytes of response bodies sent to the client, without heads and chunk framing.");
   for (const auto& [key, dial] : totals.dials) {
     const auto& [service, name, side] = key;
     received.counter({{"service", service}, {"dial", name}, {"side", to_string(side)}},

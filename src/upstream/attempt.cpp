@@ -37,9 +37,9 @@ Task<AttemptError> Attempt::connect_lease() {
 }
 
 WriteEnd Attempt::send(Pieces& pieces) {
-  const std::size_t before = pieces.span().empty() ? 0 : pieces.span()[0].iov_len;
+  const void* before = pieces.empty() ? nullptr : pieces.span()[0].iov_base;
   const WriteEnd end = flush(lease.transport(), pieces);
-  if (end == WriteEnd::Done || (!pieces.empty() && pieces.span()[0].iov_len != before)) sent_any_ = true;
+  if (end == WriteEnd::Done || (!pieces.empty() && pieces.span()[0].iov_base != before)) sent_any_ = true;
   return end;
 }
 
@@ -52,7 +52,9 @@ Task<WriteEnd> Attempt::send_rest(Pieces& pieces) {
 
 void Attempt::request_sent(Clock::duration timeout, Clock::time_point now) {
   sent_at = now;
-  if (lease.connected()) answer_deadline_.arm_read(resources_.deadlines, lease.transport(), timeout, now);
+  // An early answer's head is there already: its body has its own timeouts.
+  const bool awaited = lease.connected() && head_at == Clock::time_point{};
+  if (awaited) answer_deadline_.arm_read(resources_.deadlines, lease.transport(), timeout, now);
 }
 
 Task<AttemptError> Attempt::read_head(HeadRules rules) {
@@ -72,6 +74,8 @@ Task<AttemptError> Attempt::read_head(HeadRules rules) {
       }
       if (input.space().empty()) input.reserve(std::min<std::uint64_t>(limit + 1, input.capacity() * 2));
     }
+    // It may also have passed while nobody waited, such as when an interim answer went to a slow client.
+    if (answer_deadline_.expired()) co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
     const Wake wake = co_await lease.transport().readable();
     if (wake == Wake::Expired || answer_deadline_.expired())
       co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
@@ -109,10 +113,12 @@ void Attempt::finish(bool reusable, Clock::time_point now) {
     return;
   }
   Clock::duration idle_for = lease.pool().config().idle_timeout;
-  if (idle_for == Clock::duration::zero()) idle_for = std::chrono::hours(24 * 365);  // 0: no limit
+  constexpr std::chrono::seconds forever = std::chrono::hours(24 * 365);
+  if (idle_for == Clock::duration::zero()) idle_for = forever;  // 0: no limit
   // An upstream that says how long it keeps a connection is believed, with a second's margin for the way.
   if (answer.keep_alive_seconds >= 0) {
-    idle_for = std::min<Clock::duration>(idle_for, std::chrono::seconds(answer.keep_alive_seconds - 1));
+    const std::chrono::seconds said(std::min<long>(answer.keep_alive_seconds, forever.count()) - 1);
+    idle_for = std::min<Clock::duration>(idle_for, said);
   }
   lease.give_back(idle_for, now);
 }

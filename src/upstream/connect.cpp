@@ -39,7 +39,9 @@ Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& 
     WaitDeadline deadline;
     deadline.arm_write(deadlines, *transport, timeout, Clock::now());
     connecting.add();
+    lease.set_connecting(transport.get());
     const Wake wake = co_await transport->writable();
+    lease.set_connecting(nullptr);
     connecting.sub();
     deadline.disarm();
     if (wake == Wake::Expired) {

@@ -32,6 +32,13 @@ void Lease::attach(ConnectionPtr connection) {
   pool_->cell_.active.add();
 }
 
+void Lease::interrupt() {
+  Transport* transport = connection_ != nullptr ? connection_->transport.get() : connecting_;
+  if (transport == nullptr) return;
+  transport->interrupt_read();
+  transport->interrupt_write();
+}
+
 void Lease::give_back(Clock::duration idle_for, Clock::time_point now) {
   ++connection_->requests;
   pool_->cell_.active.sub();

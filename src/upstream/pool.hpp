@@ -32,6 +32,10 @@ class Lease {
   Transport& transport() const { return *connection_->transport; }
 
   void attach(ConnectionPtr connection);
+  // What is being opened for it, or null: the caller's, who tells when it is not any more.
+  void set_connecting(Transport* transport) { connecting_ = transport; }
+  // Ends the waits of this moment on its connection, or on the one being opened, with Wake::Expired.
+  void interrupt();
   // Ends the lease and pools the connection for at most `idle_for` (0 or less: closes it).
   void give_back(Clock::duration idle_for, Clock::time_point now);
   // Ends the lease and closes the connection.
@@ -42,6 +46,7 @@ class Lease {
   Pool* pool_ = nullptr;
   EndpointPtr endpoint_;
   ConnectionPtr connection_;
+  Transport* connecting_ = nullptr;
 };
 
 class Pool {

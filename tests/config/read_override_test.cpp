@@ -20,6 +20,10 @@ TEST(OverrideSection, ReportsMistakesAtTheirPlace) {
        {"8:24: services[0].override.header: found 'X_Backend', which can never match: headers with '_' are dropped "
         "(underscore_headers: drop); did you mean 'X-Backend'?"}},
       {8,
+       "    override: {header: x-crossfade-side, legacy: a, new: b}",
+       {"8:24: services[0].override.header: found 'x-crossfade-side', which can never match: clients may not send it, "
+        "so it is dropped"}},
+      {8,
        "    override: {header: X-Backend, legacy: \"\", new: b}",
        {"8:43: services[0].override.legacy: found '', expected text that is not empty and has no control bytes"}},
       {8,

@@ -143,7 +143,8 @@ def test_requests_without_a_key(proxy):
     server = proxy(dials=half)
     assert {side(server.port) for _ in range(20)} == {"legacy"}
     server.logged(20, reason="no_key", side="legacy", bucket=None)
-    assert {side(proxy(dials=half, service={"missing_key": "random"}).port) for _ in range(60)} == {"legacy", "new"}
+    server = proxy(dials=half, service={"missing_key": "random"})
+    assert {side(server.port) for _ in range(60)} == {"legacy", "new"}
     server = proxy(dials=[{"name": "all", "path": "/", "new": "100%"}])
     assert side(server.port) == "new"
     assert server.logged()[0]["reason"] == "dial"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "net/socket_pair.hpp"
+#include "support/socket_pair.hpp"
 
 namespace crossfade {
 namespace {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/socket_pair.hpp"
+#include "support/socket_pair.hpp"
 #include "net/transport.hpp"
 
 namespace crossfade {

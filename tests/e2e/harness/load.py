@@ -40,6 +40,10 @@ class Load:
         enough = len(self.answers) + count
         wait_until(lambda: len(self.answers) >= enough or self.failures, what=f"{count} more answers")
 
+    def last_sides(self, count):
+        """Which upstreams the latest answers came from."""
+        return {content for _, _, content in self.answers[-count:]}
+
     def check(self):
         assert self.failures == []
         assert self.answers

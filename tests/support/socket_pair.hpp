@@ -1,4 +1,4 @@
-// Two ends of one loopback connection and the loop that serves them, for the tests of this room.
+// Two ends of one loopback connection and the loop that serves them.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,0 +1,182 @@
+#include "proxy/read_head.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "proxy/proxy_fixture.hpp"
+
+namespace crossfade {
+namespace {
+
+using namespace std::chrono_literals;
+using test::begin;
+using test::complete;
+using test::Peer;
+using test::Pending;
+using test::run_until;
+
+using Kind = HeadOutcome::Kind;
+
+constexpr std::string_view head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+class ReadHeadTest : public test::ProxyFixture {
+ protected:
+  ReadHeadTest() : config(split()) {
+    configure(config);
+    connection = &accept(client);
+    exchange = std::make_unique<Exchange>(worker, *connection);
+  }
+  ~ReadHeadTest() override {
+    exchange.reset();
+    delete connection;
+    --begun;  // it never served, so it ended without a word
+  }
+  // `limit`: of the head's bytes.
+  void limit(std::uint64_t bytes) {
+    config.limits.request_head_bytes = bytes;
+    configure(config);
+  }
+  HeadOutcome read(std::string_view text) {
+    client.send(text);
+    return complete(worker.io, read_head(*exchange, false));
+  }
+  std::string_view found() const { return exchange->input.view().substr(0, exchange->head_bytes); }
+
+  Config config;
+  Peer client;
+  ClientConnection* connection = nullptr;
+  std::unique_ptr<Exchange> exchange;
+};
+
+TEST_F(ReadHeadTest, TakesAHeadAndLeavesWhatFollows) {
+  EXPECT_EQ(read(std::string(head) + "GET /next").kind, Kind::Complete);
+  EXPECT_EQ(found(), head);
+  EXPECT_EQ(exchange->input.view().substr(exchange->head_bytes), "GET /next");
+  EXPECT_EQ(exchange->view, worker.view);
+  EXPECT_NE(exchange->start, Clock::time_point{});
+}
+
+TEST_F(ReadHeadTest, BytesThatAreThereNeedNoWait) {
+  client.send(head);
+  ASSERT_TRUE(test::wait_for(connection->transport().fd(), POLLIN));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, true));
+  ASSERT_TRUE(pending.done());
+  EXPECT_EQ(pending.value().kind, Kind::Complete);
+}
+
+TEST_F(ReadHeadTest, AHeadMayComeByteByByte) {
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    EXPECT_FALSE(pending.done());
+    client.send(head.substr(i, 1));
+    EXPECT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == i + 1; }));
+  }
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Complete);
+  EXPECT_EQ(found(), head);
+}
+
+TEST_F(ReadHeadTest, OneEmptyLineBeforeItIsSkipped) {
+  EXPECT_EQ(read("\r\n" + std::string(head)).kind, Kind::Complete);
+  EXPECT_EQ(found(), head);
+}
+
+TEST_F(ReadHeadTest, ALineFeedAloneIsRefused) {
+  const HeadOutcome outcome = read("GET / HTTP/1.1\nHost: a\n\n");
+  EXPECT_EQ(outcome.kind, Kind::Refused);
+  EXPECT_EQ(outcome.problem, Problem::Malformed);
+}
+
+TEST_F(ReadHeadTest, TheLimitIsToTheByte) {
+  limit(head.size());
+  EXPECT_EQ(read(head).kind, Kind::Complete);
+  exchange->next();
+  limit(head.size() - 1);
+  const HeadOutcome outcome = read(head);
+  EXPECT_EQ(outcome.kind, Kind::Refused);
+  EXPECT_EQ(outcome.problem, Problem::HeadTooLarge);
+}
+
+TEST_F(ReadHeadTest, AnUnfinishedHeadBeyondTheLimitIsRefusedByWhatIsTooLong) {
+  limit(64);
+  EXPECT_EQ(read("GET / HTTP/1.1\r\nX-Long: " + std::string(100, 'x')).problem, Problem::HeadTooLarge);
+  exchange->release();
+  exchange->client = connection;
+  EXPECT_EQ(read("GET /" + std::string(100, 'x')).problem, Problem::TargetTooLong);
+}
+
+TEST_F(ReadHeadTest, AHeadLargerThanABlockFits) {
+  const std::string large =
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + std::string(BlockPool::small_bytes * 2, 'x') + "\r\n\r\n";
+  EXPECT_EQ(read(large).kind, Kind::Complete);
+  EXPECT_EQ(found(), large);
+}
+
+TEST_F(ReadHeadTest, AClientThatLeavesEndsIt) {
+  for (const std::string_view before : {"", "GET / HT"}) {
+    SCOPED_TRACE(before);
+    Peer peer;
+    ClientConnection& other = accept(peer);
+    Exchange x(worker, other);
+    if (!before.empty()) peer.send(before);
+    peer.close();
+    EXPECT_EQ(complete(worker.io, read_head(x, false)).kind, Kind::Closed);
+    delete &other;
+    --begun;
+  }
+}
+
+TEST_F(ReadHeadTest, WithNothingToReadItIsTimeToPark) {
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  EXPECT_FALSE(pending.done());
+  worker.deadlines.sweep(Clock::now() + park_after);
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Idle);
+  EXPECT_TRUE(worker.deadlines.empty());
+}
+
+TEST_F(ReadHeadTest, WhileDrainingThereIsNothingToWaitFor) {
+  worker.draining = true;
+  EXPECT_EQ(complete(worker.io, read_head(*exchange, false)).kind, Kind::Closed);
+}
+
+TEST_F(ReadHeadTest, ADrainEndsAWaitForTheNextRequest) {
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  worker.draining = true;
+  connection->close_if_idle();
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Closed);
+}
+
+TEST_F(ReadHeadTest, TheTimeForAHeadIsATotal) {
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  client.send("GET / HTTP/1.1\r\n");
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 16; }));
+  client.send("Host");
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 20; }));
+  worker.deadlines.sweep(exchange->start + config.timeouts.request_head - 1ms);
+  test::run_ready(worker.io);
+  EXPECT_FALSE(pending.done());
+  worker.deadlines.sweep(exchange->start + config.timeouts.request_head);
+  const HeadOutcome outcome = complete(worker.io, pending);
+  EXPECT_EQ(outcome.kind, Kind::Refused);
+  EXPECT_EQ(outcome.problem, Problem::RequestTimeout);
+}
+
+TEST_F(ReadHeadTest, ARequestIsAnsweredByTheSnapshotOfItsFirstByte) {
+  const auto before = worker.view;
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  configure(config);
+  const auto at_first_byte = worker.view;
+  ASSERT_NE(before, at_first_byte);
+  client.send(head.substr(0, 5));
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 5; }));
+  configure(config);
+  client.send(head.substr(5));
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Complete);
+  EXPECT_EQ(exchange->view, at_first_byte);
+}
+
+}  // namespace
+}  // namespace crossfade
