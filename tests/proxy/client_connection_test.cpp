@@ -142,8 +142,12 @@ TEST_F(ClientConnectionTest, AClientThatDoesNotReadItsRefusalsIsGivenUp) {
   ::setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
   std::string requests;
   while (requests.size() < 500 * get.size()) requests += get;  // all in the first read
-  client.send(requests);
   connection.start();
+  bool ticked = false;  // from then on no tick is under way
+  Deadline once([](void* flag) { *static_cast<bool*>(flag) = true; }, &ticked);
+  worker.arm(once, 1ms);
+  ASSERT_TRUE(run_until(worker.io, [&] { return ticked; }));
+  client.send(requests);
   EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));
   EXPECT_LT(registry.sum().rejected[static_cast<std::size_t>(Rejected::NoService)], 500U);
 }
