@@ -20,7 +20,7 @@ def test_reloads_and_restarting_upstreams_under_load_cost_no_answer(crossfade, l
         while time.monotonic() < until:
             server.config_path.write_text(with_dial(text, "all", f"{rounds % 101}%"))
             load.await_more(200)
-            legacy.close_connections()
+            legacy.close_politely()
             load.await_more(200)
             rounds += 1
             if rounds == 50:

@@ -41,6 +41,7 @@ class Connection(threading.Thread):
         super().__init__(daemon=True)
         self.upstream, self.sock, self.number = upstream, sock, number
         self.reader, self.served, self.open = Reader(sock), 0, True
+        self.busy, self.last = False, False
 
     def run(self):
         try:
@@ -59,7 +60,7 @@ class Connection(threading.Thread):
         except Closed as closed:
             self.upstream.leftovers += closed.partial
             return False
-        request.connection = self.number
+        self.busy, request.connection = True, self.number
         behave = self.upstream.behave
         exchange = Exchange(self.upstream, self, request)
         if not getattr(behave, "reads_body_itself", False):
@@ -67,7 +68,8 @@ class Connection(threading.Thread):
         self.upstream.requests.append(request)
         self.served += 1
         behave(exchange)
-        return not exchange.close_after
+        self.busy = False
+        return not (exchange.close_after or self.last)
 
 
 class Upstream:
@@ -103,16 +105,25 @@ class Upstream:
             while True:
                 sock, _ = listener.accept()
                 connection = Connection(self, sock, len(self.connections))
-                self.connections.append(connection)
                 connection.start()
+                self.connections.append(connection)
 
     def close_connections(self):
         """Ends every connection, idle or not; new ones are accepted."""
-        for connection in self.connections:
+        connections = list(self.connections)
+        for connection in connections:
             with contextlib.suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
-        for connection in self.connections:
+        for connection in connections:
             connection.join(5)
+
+    def close_politely(self):
+        """As servers do that restart: each connection that was used ends when idle, after its answer if need be."""
+        for connection in [connection for connection in list(self.connections) if connection.served > 0]:
+            connection.last = True
+            if not connection.busy:
+                with contextlib.suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
 
     def stop_listening(self):
         """From now on connecting is refused; the port stays taken."""
