@@ -29,11 +29,13 @@ void expire_total(void* context) {
 
 void watch_for_interruptions(Exchange& x) {
   x.departure.set_callback(&check_departure, &x);
-  x.worker.arm(x.departure, departure_interval, x.start);
+  // From now, not from the first byte: the deadlines of a list are in the order of their arming.
+  const Clock::time_point now = Clock::now();
+  x.worker.arm(x.departure, departure_interval, now);
   const auto total = x.pool().config().request_timeout;
   if (total.count() == 0) return;
   x.total.set_callback(&expire_total, &x);
-  x.worker.arm(x.total, total, x.start);
+  x.worker.arm(x.total, total, now);
 }
 
 void interrupt_all(Exchange& x) {

@@ -105,8 +105,8 @@ class Upstream:
             while True:
                 sock, _ = listener.accept()
                 connection = Connection(self, sock, len(self.connections))
-                connection.start()
                 self.connections.append(connection)
+                connection.start()
 
     def close_connections(self):
         """Ends every connection, idle or not; new ones are accepted."""
@@ -115,7 +115,8 @@ class Upstream:
             with contextlib.suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
         for connection in connections:
-            connection.join(5)
+            if connection.is_alive():  # not so when it was accepted only now
+                connection.join(5)
 
     def close_politely(self):
         """As servers do that restart: each connection that was used ends when idle, after its answer if need be."""
