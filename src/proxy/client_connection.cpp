@@ -12,8 +12,9 @@ namespace crossfade {
 
 namespace {
 
-// What a connection that was accepted as a drain began has for its first request.
-constexpr std::chrono::milliseconds first_request_grace{300};
+// What a connection that was accepted as the drain stopped accepting has for its first request, which may be on its way
+// from a busy client: to that client a connection without an answer is an error, not a race that it repeats.
+constexpr std::chrono::seconds first_request_grace{1};
 
 }  // namespace
 

@@ -78,7 +78,7 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
     }
     if (!readable) {
       if (!begun) {
-        if (x.worker.draining) co_return HeadOutcome{};
+        if (x.worker.closing) co_return HeadOutcome{};
         deadline.arm_read(x.worker.deadlines, transport, park_after, Clock::now());
         x.worker.ensure_tick();
         x.client->set_between_requests(true);
@@ -89,7 +89,7 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
       if (wake == Wake::Closed) co_return HeadOutcome{};
       if (wake == Wake::Expired || (begun && deadline.expired())) {
         if (begun) co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time"};
-        if (x.worker.draining) co_return HeadOutcome{};
+        if (x.worker.closing) co_return HeadOutcome{};
         co_return HeadOutcome{Kind::Idle, Problem::None, ""};
       }
     }

@@ -11,7 +11,7 @@ struct HeadOutcome {
     Complete = 1,  // `head_bytes` of `input` are the head
     Refused = 2,   // it will not become one: `problem` tells why
     Idle = 3,      // no request began for a moment: park
-    Closed = 4,    // the client has gone, or has nothing to say while draining
+    Closed = 4,    // the client has gone, or has nothing to say when the drain closes connections
   };
   Kind kind = Kind::Closed;
   Problem problem = Problem::None;

@@ -56,6 +56,7 @@ class WorkerContext {
   std::optional<AccessLog::Writer> log;    // none: off
   std::shared_ptr<const WorkerView> view;  // the snapshot that new requests begin with
   bool draining = false;                   // every answer says close
+  bool closing = false;                    // and no connection is kept for another request
 
  private:
   void tick();

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <cstring>
 
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -113,6 +114,20 @@ void Listener::refuse(int fd) {
   ::shutdown(fd, SHUT_WR);
   (void)!::recv(fd, dropped, sizeof(dropped), MSG_DONTWAIT);
   ::close(fd);
+}
+
+void Listener::hold_off() {
+  // Classic BPF over the TCP header: of the flags at byte 13, SYN without ACK is dropped, everything else passes.
+  std::array<sock_filter, 5> drop_syn = {{
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
+      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0x12),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x02, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+  }};
+  const sock_fprog program{drop_syn.size(), drop_syn.data()};
+  if (::setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) == 0) return;
+  spdlog::warn("no filter for {}: a connection made while it closes may be reset", bound_.to_string());
 }
 
 void Listener::stop() {

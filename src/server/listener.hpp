@@ -23,6 +23,9 @@ class Listener {
 
   // On the first worker's thread.
   void start() { wait(); }
+  // New connections are neither taken nor refused from now on: their SYNs are dropped, and TCP sends them again in a
+  // second. Handshakes under way can be completed, so that stop() has no race with them.
+  void hold_off();
   // Takes what is still queued, then closes.
   void stop();
 

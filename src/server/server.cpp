@@ -21,6 +21,8 @@ namespace {
 // How long a start and a reload wait for names that were never resolved; what comes later is taken when it comes.
 constexpr std::chrono::seconds start_patience{5};
 constexpr std::chrono::seconds reload_patience{2};
+// How long handshakes under way have when accepting stops: a client's last packet of one is a round trip away.
+constexpr std::chrono::milliseconds handshake_patience{100};
 
 std::uint32_t worker_count(const Config& config) {
   if (config.workers != 0) return config.workers;
@@ -180,6 +182,10 @@ void Server::Impl::drain_once() {
   }
   for_each_worker([](Worker& worker) { worker.begin_drain(); });
   std::this_thread::sleep_for(limits.delay);
+  on_first_worker([this] {
+    for (const auto& listener : listeners) listener->hold_off();
+  });
+  std::this_thread::sleep_for(handshake_patience);
   on_first_worker([this] {
     for (const auto& listener : listeners) listener->stop();
   });

@@ -28,8 +28,8 @@ void Worker::start() {
 
 void Worker::stop() {
   if (!thread_.joinable()) return;
-  begin_drain();  // nothing parks any more, which would need the view
-  cut_all();
+  begin_drain();
+  cut_all();  // and nothing parks any more, which would need the view
   post([this] {
     context_.view.reset();  // closes pooled connections, which would keep the loop running
     guard_.reset();
@@ -77,12 +77,14 @@ void Worker::begin_drain() {
 
 void Worker::close_idle() {
   post([this] {
+    context_.closing = true;
     for (auto at = clients_.begin(); at != clients_.end();) (at++)->close_if_idle();
   });
 }
 
 void Worker::cut_all() {
   post([this] {
+    context_.closing = true;
     for (auto at = clients_.begin(); at != clients_.end();) (at++)->cut();
   });
 }

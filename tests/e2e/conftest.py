@@ -7,6 +7,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait")  # or a failure would not say why
+
 from harness import Crossfade, Upstream, split_config  # noqa: E402
 
 

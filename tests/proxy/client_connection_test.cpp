@@ -90,7 +90,7 @@ TEST_F(ClientConnectionTest, AnIdleOneIsClosedWhenItsTimeIsUp) {
 TEST_F(ClientConnectionTest, ADrainClosesAServedOneAtOnce) {
   Peer client = served();
   let_park();
-  worker.draining = true;
+  worker.draining = worker.closing = true;
   clients.front().close_if_idle();
   EXPECT_EQ(ended, 1);
   EXPECT_TRUE(client.sees_end(worker.io));
@@ -100,14 +100,14 @@ TEST_F(ClientConnectionTest, ADrainClosesOneThatWaitsForItsNextRequest) {
   Peer client = served();
   test::run_ready(worker.io);
   ASSERT_EQ(ended, 0);
-  worker.draining = true;
+  worker.draining = worker.closing = true;
   clients.front().close_if_idle();
   EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));
 }
 
 TEST_F(ClientConnectionTest, ADrainLetsANewOneSayItsFirstRequest) {
   Peer client = connect();
-  worker.draining = true;
+  worker.draining = worker.closing = true;
   clients.front().close_if_idle();
   ASSERT_EQ(ended, 0);
   client.send(get);

@@ -34,7 +34,7 @@ inline std::vector<std::shared_ptr<Pool>> pools_of(const Config& config, Registr
 class ProxyFixture : public testing::Test {
  protected:
   ~ProxyFixture() override {
-    worker.draining = true;
+    worker.draining = worker.closing = true;
     for (auto at = clients.begin(); at != clients.end();) (at++)->cut();
     EXPECT_TRUE(run_until(worker.io, [this] { return ended == begun; })) << "a connection does not end";
     worker.view.reset();

@@ -138,13 +138,20 @@ TEST_F(ReadHeadTest, WithNothingToReadItIsTimeToPark) {
 }
 
 TEST_F(ReadHeadTest, WhileDrainingThereIsNothingToWaitFor) {
-  worker.draining = true;
+  worker.draining = worker.closing = true;
   EXPECT_EQ(complete(worker.io, read_head(*exchange, false)).kind, Kind::Closed);
+}
+
+TEST_F(ReadHeadTest, DuringTheDrainsDelayTheNextRequestIsWaitedFor) {
+  worker.draining = true;
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  client.send(head);
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Complete);
 }
 
 TEST_F(ReadHeadTest, ADrainEndsAWaitForTheNextRequest) {
   const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
-  worker.draining = true;
+  worker.draining = worker.closing = true;
   connection->close_if_idle();
   EXPECT_EQ(complete(worker.io, pending).kind, Kind::Closed);
 }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <netinet/tcp.h>
+
 #include "support/bystander.hpp"
 #include "support/configs.hpp"
 
@@ -134,6 +136,23 @@ TEST_F(ListenerTest, StoppingTakesWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(::connect(late.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), -1);
   EXPECT_EQ(errno, ECONNREFUSED);
   for (Peer& client : queued) EXPECT_FALSE(client.pump());
+}
+
+// As clients of a busy machine do: the handshake is through, the request comes later.
+TEST_F(ListenerTest, HoldingOffDropsNewHandshakesAndKeepsThoseThatAreThrough) {
+  begin();
+  const Peer before = connect();
+  on_home([this] { listener->hold_off(); });
+  const sockaddr_in address = test::loopback(listener->bound().port);
+  const Peer late(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  ASSERT_EQ(::connect(late.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), -1);
+  EXPECT_EQ(errno, EINPROGRESS) << "neither accepted nor refused";
+  on_home([this] { listener->stop(); });
+  EXPECT_EQ(shared.connections, 1U);
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  ASSERT_EQ(::getsockopt(late.fd(), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+  EXPECT_EQ(info.tcpi_state, TCP_SYN_SENT);
 }
 
 }  // namespace
