@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "crossfade/ip.hpp"
+#include "crossfade/lenient.hpp"
 #include "crossfade/underscore_headers.hpp"
 #include "crossfade/value_set.hpp"
 
@@ -24,9 +26,14 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
+/// How many listeners a document may have.
+inline constexpr std::size_t listeners_max = 64;
+
 struct ListenerConfig {
   Address address;                    ///< an IP address, never a name
   std::vector<Cidr> trusted_proxies;  ///< whose X-Forwarded-* is believed; empty: nobody's
+  Lenient lenient{};                  ///< what is mended rather than refused
+  std::uint64_t connections = 0;      ///< this listener's own limit; 0: only that of the process
   friend bool operator==(const ListenerConfig&, const ListenerConfig&) = default;
 };
 
@@ -116,6 +123,9 @@ struct ServiceConfig {
 /// Process-wide limits. 0 means no limit, except that load_config turns a head size of 0 into its ceiling of 16 MiB.
 struct Limits {
   std::uint64_t connections = 10'000;
+  std::uint64_t connection_requests = 0;  ///< how many one client connection may carry
+  std::uint64_t request_line_bytes = 16 * 1024;
+  std::uint64_t request_header_bytes = 32 * 1024;  ///< one header line
   std::uint64_t request_head_bytes = 60 * 1024;
   std::uint64_t request_headers = 100;
   std::uint64_t request_body_bytes = 0;
@@ -129,6 +139,7 @@ struct Timeouts {
   std::chrono::milliseconds request_body{30'000};    ///< longest gap without progress
   std::chrono::milliseconds response_write{30'000};  ///< longest gap without progress
   std::chrono::milliseconds idle{75'000};            ///< between requests
+  std::chrono::milliseconds tunnel_idle{3'600'000};  ///< without a byte either way after an upgrade
   friend bool operator==(const Timeouts&, const Timeouts&) = default;
 };
 

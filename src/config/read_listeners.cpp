@@ -52,6 +52,17 @@ void read_bound(MapReader& map, Problems& problems, std::vector<Bound>& bound, A
   bound.push_back(std::move(added));
 }
 
+void read_lenient(const MaybeValue& value, Problems& problems, Lenient& lenient) {
+  constexpr std::string_view words[] = {"obs_fold", "equal_content_length"};
+  for (const Value& item : read_list(value, problems, "a list of obs_fold and equal_content_length", {.min = 0})) {
+    const auto word = read_word(item, problems, words);
+    if (!word) continue;
+    bool& flag = *word == 0 ? lenient.obs_fold : lenient.equal_content_length;
+    if (flag) report(item, problems, in_quotes(words[*word]) + " is in the list already");
+    flag = true;
+  }
+}
+
 ListenerConfig read_listener(const Value& value, Problems& problems, std::vector<Bound>& bound) {
   ListenerConfig listener;
   MapReader map(value, problems, "a map with an address");
@@ -61,6 +72,8 @@ ListenerConfig read_listener(const Value& value, Problems& problems, std::vector
     Cidr network;
     if (read_network(item, problems, network)) listener.trusted_proxies.push_back(network);
   }
+  read_lenient(map.take("lenient"), problems, listener.lenient);
+  read_integer(map.take("connections"), problems, 10'000'000, listener.connections);
   map.finish();
   return listener;
 }
@@ -70,7 +83,7 @@ ListenerConfig read_listener(const Value& value, Problems& problems, std::vector
 void read_listeners(MapReader& root, Problems& problems, Config& config) {
   std::vector<Bound> bound;
   const MaybeValue listeners = root.require("listeners", "a list of maps with an address");
-  for (const Value& item : read_list(listeners, problems, "a list of maps with an address", {.max = 64})) {
+  for (const Value& item : read_list(listeners, problems, "a list of maps with an address", {.max = listeners_max})) {
     config.listeners.push_back(read_listener(item, problems, bound));
   }
   const MaybeValue admin = root.take("admin");

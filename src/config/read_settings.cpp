@@ -20,6 +20,9 @@ void read_limits(const MaybeValue& value, Problems& problems, Limits& limits) {
   if (!value) return;
   MapReader map(*value, problems, "a map of limits");
   read_integer(map.take("connections"), problems, 10'000'000, limits.connections);
+  read_integer(map.take("connection_requests"), problems, 1'000'000'000, limits.connection_requests);
+  read_head_size(map.take("request_line"), problems, limits.request_line_bytes);
+  read_head_size(map.take("request_header"), problems, limits.request_header_bytes);
   read_head_size(map.take("request_head"), problems, limits.request_head_bytes);
   read_integer(map.take("request_headers"), problems, 10'000, limits.request_headers);
   read_size(map.take("request_body"), problems, 1, largest_body, limits.request_body_bytes);
@@ -34,6 +37,7 @@ void read_timeouts(const MaybeValue& value, Problems& problems, Timeouts& timeou
   read_duration(map.take("request_body"), problems, longest_timeout, timeouts.request_body);
   read_duration(map.take("response_write"), problems, longest_timeout, timeouts.response_write);
   read_duration(map.take("idle"), problems, longest_timeout, timeouts.idle);
+  read_duration(map.take("tunnel_idle"), problems, longest_timeout, timeouts.tunnel_idle);
   map.finish();
 }
 

@@ -27,6 +27,7 @@ class BodyDecoder {
   bool done_at_end() const { return done() || kind_ == BodyKind::UntilClose; }
   BodyKind kind() const { return kind_; }
   std::uint64_t left() const { return left_; }  // with BodyKind::Length
+  const std::string& trailers() const { return chunks_.trailers(); }
 
  private:
   BodyKind kind_ = BodyKind::None;

@@ -65,10 +65,12 @@ ChunkDecoder::State ChunkDecoder::size_digit(char c) {
 }
 
 ChunkDecoder::State ChunkDecoder::trailer_byte(char c) {
-  if (++trailer_bytes_ > trailer_bytes_max) return State::Bad;
+  if (state_ == State::EndLineFeed) return c == '\n' ? State::Done : State::Bad;
+  if (state_ == State::TrailerStart && c == '\r') return State::EndLineFeed;
+  if (trailers_.size() == trailer_bytes_max) return State::Bad;
+  trailers_ += c;
   switch (state_) {
     case State::TrailerStart:
-      if (c == '\r') return State::EndLineFeed;
       return is_token_char(c) ? State::TrailerName : State::Bad;
     case State::TrailerName:
       if (c == ':') return State::TrailerValue;
@@ -78,8 +80,6 @@ ChunkDecoder::State ChunkDecoder::trailer_byte(char c) {
       return is_value_char(c) ? State::TrailerValue : State::Bad;
     case State::TrailerLineFeed:
       return c == '\n' ? State::TrailerStart : State::Bad;
-    case State::EndLineFeed:
-      return c == '\n' ? State::Done : State::Bad;
     default:
       return State::Bad;
   }

@@ -10,7 +10,7 @@
 namespace crossfade {
 
 // Takes the bytes of a body as they arrive. Line ends are CRLF, sizes are 1 to 16 hexadecimal digits alone, extensions
-// and trailers are bounded, checked and dropped.
+// are bounded, checked and dropped, trailers bounded, checked and kept.
 class ChunkDecoder {
  public:
   static constexpr std::size_t extension_bytes_max = 4096;  // of one chunk
@@ -26,6 +26,7 @@ class ChunkDecoder {
   Step decode(char* data, std::size_t size);
 
   bool done() const { return state_ == State::Done; }
+  const std::string& trailers() const { return trailers_; }  // when done: whole lines "Name: value\r\n", as they came
 
  private:
   enum class State : std::uint8_t {
@@ -52,7 +53,7 @@ class ChunkDecoder {
   std::uint64_t left_ = 0;  // of the current chunk
   unsigned size_digits_ = 0;
   std::size_t extension_bytes_ = 0;
-  std::size_t trailer_bytes_ = 0;
+  std::string trailers_;
 };
 
 // Writes "1f4\r\n" into `line` (at least 18 bytes) and returns the part used.

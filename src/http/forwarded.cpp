@@ -51,7 +51,7 @@ bool append_received(const FieldList& fields, std::string_view name, std::string
   bool any = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (!iequals(fields.name(i), name) || fields.value(i).empty()) continue;
-    if (is_nominated(fields, i)) continue;
+    if (is_nominated(fields, fields.name(i))) continue;
     if (any) out += ", ";
     out += fields.value(i);
     any = true;

@@ -7,13 +7,26 @@
 namespace crossfade {
 
 void FramingFields::content_length(std::string_view value) {
-  ++lengths_;
-  // Digits only: no sign, no list, no white space inside; 19 digits always fit.
-  const char* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, length_);
-  if (value.empty() || value.size() > 19 || !is_digit(value.front()) || error != std::errc{} || stop != end) {
+  if (!mend_equal_lengths_ || value.find(',') == std::string_view::npos) return one_length(value);
+  for (;;) {  // every element, empty ones too: those are errors
+    const std::size_t comma = value.find(',');
+    one_length(trim(value.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
+// Digits only: no sign, no list, no white space inside; 19 digits always fit.
+void FramingFields::one_length(std::string_view digits) {
+  std::uint64_t length = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, length);
+  if (digits.empty() || digits.size() > 19 || !is_digit(digits.front()) || error != std::errc{} || stop != end) {
     length_bad_ = true;
   }
+  if (lengths_ != 0 && mend_equal_lengths_ && length == length_) return;
+  ++lengths_;
+  length_ = length;
 }
 
 void FramingFields::transfer_encoding(std::string_view value) {

@@ -22,9 +22,12 @@ struct Framing {
   std::uint64_t declared = 0;  // its value
 };
 
-// Collects the framing fields of one head.
+// Collects the framing fields of one head. `mend_equal_lengths`: of Content-Lengths that say the same number, as fields
+// or as a list, one is kept (RFC 9110, 8.6).
 class FramingFields {
  public:
+  explicit FramingFields(bool mend_equal_lengths = false) : mend_equal_lengths_(mend_equal_lengths) {}
+
   void content_length(std::string_view value);
   void transfer_encoding(std::string_view value);
 
@@ -43,8 +46,10 @@ class FramingFields {
 
  private:
   enum class Coding : std::uint8_t { None, Chunked, Unsupported, Bad };
+  void one_length(std::string_view digits);
   Verdict common(unsigned version) const;
 
+  bool mend_equal_lengths_;
   unsigned lengths_ = 0;
   bool length_bad_ = false;
   std::uint64_t length_ = 0;

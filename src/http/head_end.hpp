@@ -16,6 +16,7 @@ class HeadEndFinder {
   // `bytes` is the whole head so far; each call continues where the last one stopped.
   Status find(std::string_view bytes);
   std::size_t head_bytes() const { return position_; }  // after Found: including the empty line
+  std::size_t line_begin() const { return position_; }  // of the line that is not complete
   std::size_t lines() const { return lines_; }          // complete lines seen, the start line included
 
  private:

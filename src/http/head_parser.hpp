@@ -33,6 +33,12 @@ class HeadParser : public boost::beast::http::basic_parser<is_request> {
   }
 
   std::string_view bytes() const { return bytes_; }
+  std::string_view start_line() const { return bytes_.substr(0, bytes_.find("\r\n")); }
+  // The line that `name`, one of Beast's views, begins.
+  std::string_view line_of(std::string_view name) const {
+    const std::string_view rest = bytes_.substr(static_cast<std::size_t>(name.data() - bytes_.data()));
+    return rest.substr(0, rest.find("\r\n"));
+  }
 
   // Whether the line was folded (RFC 9112, 5.2). Beast unfolds into a buffer of its own, so the value is not in ours;
   // or, when the first line of the fold is empty, in place, and then there is a line end between name and value.
@@ -57,11 +63,13 @@ class HeadParser : public boost::beast::http::basic_parser<is_request> {
         head.keep_alive = !close_;
       } else {
         head.nominates = true;
+        upgrade_option_ = upgrade_option_ || iequals(option, "upgrade");
       }
       return true;
     });
     return true;
   }
+  bool upgrade_option() const { return upgrade_option_; }  // some Connection field named it
 
  private:
   static constexpr std::size_t connection_bytes_max = 1024;  // in all
@@ -75,6 +83,7 @@ class HeadParser : public boost::beast::http::basic_parser<is_request> {
 
   std::string_view bytes_;
   std::size_t connection_bytes_ = 0;
+  bool upgrade_option_ = false;
   bool close_ = false;  // "close" wins over "keep-alive", wherever it stands
 };
 

@@ -10,7 +10,7 @@ bool is_hop_by_hop(FieldId id) {
     case FieldId::proxy_connection:
     case FieldId::keep_alive:
     case FieldId::te:
-    case FieldId::trailer:  // trailers are dropped with the received framing
+    case FieldId::trailer:
     case FieldId::upgrade:
     case FieldId::http2_settings:
     case FieldId::transfer_encoding:
@@ -21,11 +21,11 @@ bool is_hop_by_hop(FieldId id) {
   }
 }
 
-bool is_nominated(const FieldList& fields, std::size_t i) {
-  for (std::size_t j = 0; j < fields.size(); ++j) {
-    if (fields.id(j) != FieldId::connection) continue;
+bool is_nominated(const FieldList& fields, std::string_view name) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields.id(i) != FieldId::connection) continue;
     const bool no_match =
-        for_each_element(fields.value(j), [&](std::string_view option) { return !iequals(option, fields.name(i)); });
+        for_each_element(fields.value(i), [name](std::string_view option) { return !iequals(option, name); });
     if (!no_match) return true;
   }
   return false;

@@ -1,7 +1,7 @@
 // Which received fields an intermediary takes out before it forwards a message (RFC 9110, 7.6.1).
 #pragma once
 
-#include <cstddef>
+#include <string_view>
 
 #include "http/fields.hpp"
 
@@ -11,7 +11,7 @@ namespace crossfade {
 // body (Content-Length, Transfer-Encoding).
 bool is_hop_by_hop(FieldId id);
 
-// Whether a received Connection field names field `i`. Only to be asked when some Connection field nominates anything.
-bool is_nominated(const FieldList& fields, std::size_t i);
+// Whether a received Connection field names the field `name`.
+bool is_nominated(const FieldList& fields, std::string_view name);
 
 }  // namespace crossfade

@@ -19,7 +19,8 @@ struct ResponseHead {
   bool has_date = false;
   long keep_alive_seconds = -1;  // what the Keep-Alive field says of `timeout`; -1: nothing
 
-  bool is_interim() const { return status < 200; }
+  bool is_interim() const { return status < 200 && status != 101; }
+  bool switches_protocol() const { return status == 101; }
   void clear();
 };
 

@@ -8,7 +8,9 @@
 
 #include "base/ascii.hpp"
 #include "http/hop_by_hop.hpp"
+#include "http/max_forwards.hpp"
 #include "http/request_id.hpp"
+#include "http/upgrade.hpp"
 
 namespace crossfade {
 
@@ -27,10 +29,15 @@ void append_number(std::uint64_t number, std::string& out) {
   out.append(digits.data(), end);
 }
 
-void append_content_length(std::uint64_t length, std::string& out) {
-  out += "Content-Length: ";
-  append_number(length, out);
+void append_number_field(std::string_view name, std::uint64_t number, std::string& out) {
+  out += name;
+  out += ": ";
+  append_number(number, out);
   out += "\r\n";
+}
+
+void append_content_length(std::uint64_t length, std::string& out) {
+  append_number_field("Content-Length", length, out);
 }
 
 void append_status_line(unsigned status, std::string_view reason, std::string& out) {
@@ -43,7 +50,35 @@ void append_status_line(unsigned status, std::string_view reason, std::string& o
 
 template <class Head>
 bool is_dropped(const Head& head, std::size_t i) {
-  return is_hop_by_hop(head.fields.id(i)) || (head.nominates && is_nominated(head.fields, i));
+  return is_hop_by_hop(head.fields.id(i)) || (head.nominates && is_nominated(head.fields, head.fields.name(i)));
+}
+
+// One line with the values of all fields of that number, joined; nothing when there is none.
+void append_joined(std::string_view name, const FieldList& fields, FieldId id, std::string& out) {
+  bool any = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields.id(i) != id || fields.value(i).empty()) continue;
+    out += any ? ", " : name;
+    if (!any) out += ": ";
+    out += fields.value(i);
+    any = true;
+  }
+  if (any) out += "\r\n";
+}
+
+// What the client asks of the upstream's connection, said anew for ours.
+void append_connection(const RequestHead& head, std::string& out) {
+  if (head.upgrade) {
+    out += "Upgrade: ";
+    append_upgrade_protocols(head.fields, out);
+    out += "\r\n";
+  }
+  if (head.te_trailers) out += "TE: trailers\r\n";
+  if (head.upgrade || head.te_trailers) {
+    out += "Connection: ";
+    out += !head.te_trailers ? "Upgrade" : head.upgrade ? "Upgrade, TE" : "TE";
+    out += "\r\n";
+  }
 }
 
 }  // namespace
@@ -62,12 +97,16 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
     if (id == FieldId::unknown && iequals(name, request_id_name)) continue;
     // HTTP/1.0 knows no expectations (RFC 9110, 10.1.1), but the upstream gets an HTTP/1.1 request.
     if (id == FieldId::expect && head.version < 11) continue;
+    if (id == FieldId::max_forwards && head.max_forwards) continue;
     append_field(name, head.fields.value(i), out);
   }
   append_forwarded(peer, head.fields, head.authority, out);
   append_field(request_id_name, request_id, out);
   if (rules.via) out += head.version == 10 ? "Via: 1.0 crossfade\r\n" : "Via: 1.1 crossfade\r\n";
+  if (head.max_forwards) append_number_field("Max-Forwards", *head.max_forwards - 1, out);
+  append_connection(head, out);
   if (head.framing.body == BodyKind::Chunked) {
+    append_joined("Trailer", head.fields, FieldId::trailer, out);
     out += "Transfer-Encoding: chunked\r\n";
   } else if (head.framing.has_length) {
     append_content_length(head.framing.declared, out);
@@ -76,9 +115,10 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
 }
 
 ClientFraming client_framing(const ResponseHead& answer, const RequestHead& request, bool keep_alive) {
-  ClientFraming framing{answer.framing.body, keep_alive && request.keep_alive};
+  ClientFraming framing{answer.framing.body, keep_alive && request.keep_alive, false};
   if (framing.body == BodyKind::Chunked || framing.body == BodyKind::UntilClose) {
     if (request.version >= 11) {
+      framing.trailers = answer.framing.body == BodyKind::Chunked && request.te_trailers && !answer.nominates;
       framing.body = BodyKind::Chunked;
     } else {
       framing.body = BodyKind::UntilClose;
@@ -100,15 +140,21 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
   if (!has_date) append_field("Date", date, out);
   if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
   // A 204 must not have a length (RFC 9110, 8.6); HEAD and 304 keep the one that GET would have.
+  if (framing.trailers) append_joined("Trailer", answer.fields, FieldId::trailer, out);
   if (framing.body == BodyKind::Chunked) {
     out += "Transfer-Encoding: chunked\r\n";
   } else if (answer.framing.has_length && answer.status != 204) {
     append_content_length(answer.framing.declared, out);
   }
+  // RFC 9110, 15.5.22: which protocol is required is for the client to know.
+  const bool upgrade = answer.status == 426;
+  if (upgrade) append_joined("Upgrade", answer.fields, FieldId::upgrade, out);
   if (!framing.keep_alive) {
-    out += "Connection: close\r\n";
+    out += upgrade ? "Connection: Upgrade, close\r\n" : "Connection: close\r\n";
   } else if (request.version < 11) {
     out += "Connection: keep-alive\r\n";
+  } else if (upgrade) {
+    out += "Connection: Upgrade\r\n";
   }
   out += "\r\n";
 }
@@ -118,7 +164,28 @@ void append_interim_head(const ResponseHead& answer, std::string& out) {
   for (std::size_t i = 0; i < answer.fields.size(); ++i) {
     if (!is_dropped(answer, i)) append_field(answer.fields.name(i), answer.fields.value(i), out);
   }
+  if (answer.status == 101) {
+    append_joined("Upgrade", answer.fields, FieldId::upgrade, out);
+    out += "Connection: Upgrade\r\n";
+  }
   out += "\r\n";
+}
+
+void append_last_hop(const RequestHead& head, std::string_view bytes, std::string_view request_id,
+                     std::string_view date, std::string_view crossfade_field, bool keep_alive, std::string& out) {
+  append_status_line(200, "OK", out);
+  append_field("Date", date, out);
+  append_field(request_id_name, request_id, out);
+  if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
+  if (!keep_alive) out += "Connection: close\r\n";
+  std::string body;
+  if (head.verb == boost::beast::http::verb::trace) {
+    append_field("Content-Type", "message/http", out);
+    append_trace_body(bytes, body);
+  }
+  append_content_length(body.size(), out);
+  out += "\r\n";
+  out += body;
 }
 
 void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,

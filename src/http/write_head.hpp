@@ -12,7 +12,8 @@
 
 namespace crossfade {
 
-// The request's head for the upstream, always HTTP/1.1. `request_id` is the one to send.
+// The request's head for the upstream, always HTTP/1.1. `request_id` is the one to send. Requires that Max-Forwards,
+// where it counts, is not 0.
 struct ForwardRules {
   bool via = true;
 };
@@ -23,6 +24,8 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
 struct ClientFraming {
   BodyKind body = BodyKind::None;  // UntilClose: to an HTTP/1.0 client, ended by closing
   bool keep_alive = true;          // whether the connection may carry another request
+  bool trailers = false;           // whether the answer's trailers are passed on: only if asked for, and never when its
+                                   // Connection nominates fields, which would have to be known until its end
 };
 // What the client's version and wish and the upstream's framing amount to. `keep_alive` false in: it stays false.
 ClientFraming client_framing(const ResponseHead& answer, const RequestHead& request, bool keep_alive);
@@ -32,8 +35,13 @@ ClientFraming client_framing(const ResponseHead& answer, const RequestHead& requ
 void append_client_head(const ResponseHead& answer, const RequestHead& request, const ClientFraming& framing,
                         std::string_view date, std::string_view crossfade_field, std::string& out);
 
-// A 1xx answer's head, passed on.
+// A 1xx answer's head, passed on; a 101 with the protocol it changes to.
 void append_interim_head(const ResponseHead& answer, std::string& out);
+
+// What crossfade answers to a TRACE or OPTIONS that may not be passed on any more (RFC 9110, 7.6.2), head and body.
+// `bytes` is the request's head as it came.
+void append_last_hop(const RequestHead& head, std::string_view bytes, std::string_view request_id,
+                     std::string_view date, std::string_view crossfade_field, bool keep_alive, std::string& out);
 
 // An answer of crossfade's own, head and body. `extra_fields` are whole lines. `to_head`: without the body.
 void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,

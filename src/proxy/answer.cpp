@@ -19,7 +19,7 @@ constexpr std::size_t turn_bytes = 256 * 1024;
 // The upstream broke off in the body: the client must be able to tell.
 void truncate(Exchange& x, Problem problem) {
   x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
-  x.flag = "truncated";
+  x.flag = flags::truncated;
   x.keep_alive = false;
   cancel_upload(x);
   // A missing last chunk or a short length shows by itself; a body that ends by closing only by a reset.
@@ -46,8 +46,7 @@ Task<bool> send_rest_to_client(Exchange& x, Pieces& pieces) {
 void compose_head(Exchange& x) {
   const ResponseHead& answer = x.attempt.answer;
   // With a body still coming in, the connection cannot be told to carry another request.
-  const bool keep_alive = x.upload.complete && !x.worker.draining;
-  x.framing = client_framing(answer, x.head, keep_alive);
+  x.framing = client_framing(answer, x.head, x.may_keep_alive());
   x.keep_alive = x.framing.keep_alive;
   x.status = answer.status;
   write_crossfade_field(x);
@@ -96,7 +95,9 @@ bool take_piece(Exchange& x, BodyDecoder& decoder, FramedPiece& piece, Pieces& p
   Buffer& input = x.attempt.input;
   const BodyDecoder::Step step = decoder.decode(input.data(), input.size());
   if (step.bad) return false;
-  piece.frame(x.framing.body, input.view().substr(0, step.payload), decoder.done(), pieces);
+  const TrailerRules rules;
+  const std::string_view end = body_end(decoder, x.framing.trailers ? &rules : nullptr, x.answer_end);
+  piece.frame(x.framing.body, input.view().substr(0, step.payload), end, pieces);
   x.answer_bytes += step.payload;
   consumed = step.consumed;
   return true;
@@ -114,7 +115,7 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
     std::size_t consumed = 0;
     if (read == Read::End) {
       if (!decoder.done_at_end()) co_return truncate(x, Problem::Reset);
-      piece.frame(x.framing.body, {}, true, pieces);
+      piece.frame(x.framing.body, {}, last_chunk, pieces);
     } else if (!take_piece(x, decoder, piece, pieces, consumed)) {
       co_return truncate(x, Problem::BadResponse);
     }
@@ -140,7 +141,7 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
 void mark_client_left(Exchange& x) {
   x.client_left = true;
   x.status = 499;
-  x.flag = "client_left";
+  x.flag = flags::client_left;
   x.keep_alive = false;
   cancel_upload(x);
   x.client->transport().abort();

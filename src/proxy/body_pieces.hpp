@@ -1,10 +1,11 @@
 // A piece of body in the framing of the side it goes to.
 #pragma once
 
+#include <string>
 #include <string_view>
 
-#include "http/chunked.hpp"
-#include "http/framing.hpp"
+#include "http/body_decoder.hpp"
+#include "http/trailers.hpp"
 #include "net/write.hpp"
 
 namespace crossfade {
@@ -12,8 +13,9 @@ namespace crossfade {
 // Holds the chunk's size line; must live until the pieces are written.
 class FramedPiece {
  public:
-  // Adds `payload` to `pieces`, as a chunk where the framing is chunked; `last`: with the end of the body.
-  void frame(BodyKind kind, std::string_view payload, bool last, Pieces& pieces) {
+  // Adds `payload` to `pieces`, as a chunk where the framing is chunked. `end` is what ends a chunked body (last_chunk,
+  // or one with trailers), empty when more is to come; it must live as long as `payload`.
+  void frame(BodyKind kind, std::string_view payload, std::string_view end, Pieces& pieces) {
     if (kind != BodyKind::Chunked) {
       pieces.add(payload);
       return;
@@ -23,11 +25,22 @@ class FramedPiece {
       pieces.add(payload);
       pieces.add("\r\n");
     }
-    if (last) pieces.add(last_chunk);
+    pieces.add(end);
   }
 
  private:
   char size_line_[18];
 };
+
+// What ends the body that `decoder` reads: nothing while more is to come, the last chunk when it is done, with the
+// trailers that came and that the rules let pass, kept in `storage`. Without rules, no trailers.
+inline std::string_view body_end(const BodyDecoder& decoder, const TrailerRules* rules, std::string& storage) {
+  if (!decoder.done()) return {};
+  if (rules == nullptr || decoder.trailers().empty()) return last_chunk;
+  storage = "0\r\n";
+  append_trailers(decoder.trailers(), *rules, storage);
+  storage += "\r\n";
+  return storage;
+}
 
 }  // namespace crossfade

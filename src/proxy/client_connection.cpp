@@ -54,7 +54,7 @@ void ClientConnection::on_readable(void* self) {
 void ClientConnection::on_idle_expired(void* self) { static_cast<ClientConnection*>(self)->end(); }
 
 void ClientConnection::close_if_idle() {
-  if (parked_ && !served_) {
+  if (parked_ && served_ == 0) {
     worker_.arm(idle_, first_request_grace);  // accepted just now: its request may be on the way
   } else if (parked_) {
     if (!transport_->has_news()) end();
@@ -74,8 +74,9 @@ void ClientConnection::cut() {
 void ClientConnection::end() {
   const Ended ended = ended_;
   void* context = ended_context_;
+  const std::uint32_t listener = listener_;
   delete this;
-  ended(context);
+  ended(context, listener);
 }
 
 // Serves requests until the connection ends or has nothing to do for a moment.
@@ -93,7 +94,7 @@ Task<void> ClientConnection::serve(ClientConnection& connection) {
     }
     if (outcome.kind == HeadOutcome::Kind::Closed) break;
     co_await handle_request(*exchange, outcome);
-    connection.served_ = true;
+    ++connection.served_;
     if (!exchange->keep_alive) {
       unread = true;
       break;

@@ -17,7 +17,7 @@ class ClientConnection
     : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   // Told when a connection has ended, on the worker's thread; the connection is gone by then.
-  using Ended = void (*)(void* context);
+  using Ended = void (*)(void* context, std::uint32_t listener);
 
   ClientConnection(WorkerContext& worker, TransportPtr transport, IpAddress peer, std::uint32_t listener, Ended ended,
                    void* ended_context);
@@ -34,6 +34,8 @@ class ClientConnection
   const IpAddress& peer() const { return peer_; }
   std::uint32_t listener() const { return listener_; }  // index into Config::listeners at the start
   WorkerContext& worker() { return worker_; }
+  // Whether the request being served is the last one that a limit (0: none) lets this connection carry.
+  bool is_last_request(std::uint64_t limit) const { return limit != 0 && served_ + 1 >= limit; }
   // Set by the serving coroutine while it waits for a request that has not begun.
   void set_between_requests(bool between) { between_requests_ = between; }
 
@@ -50,7 +52,7 @@ class ClientConnection
   std::uint32_t listener_;
   bool parked_ = false;
   bool between_requests_ = false;
-  bool served_ = false;  // it has carried a request
+  std::uint64_t served_ = 0;  // requests that it has carried
   Deadline idle_;
   Ended ended_;
   void* ended_context_;

@@ -1,5 +1,7 @@
 #include "proxy/exchange.hpp"
 
+#include "proxy/client_connection.hpp"
+
 namespace crossfade {
 
 namespace {
@@ -31,6 +33,8 @@ void Exchange::next() {
   upload.first = {};
   upload.first_raw = 0;
   upload.held = true;
+  upload.end = {};
+  recycle(upload.end_storage);
   upload.complete = upload.cancelled = upload.upstream_stopped = false;
   upload.problem = Problem::None;
   view.reset();
@@ -40,15 +44,25 @@ void Exchange::next() {
   recycle(upstream_head);
   recycle(client_head);
   crossfade_field.clear();
+  recycle(answer_end);
+  continued = false;
   request_id.clear();
   attempt_complete = keep_alive = false;
   endpoint.reset();
   status = 0;
   flag = {};
+  detail = "";
+  offending = {};
   request_bytes = answer_bytes = 0;
   departure.disarm();
   total.disarm();
   client_left = timed_out = false;
+}
+
+const ListenerConfig& Exchange::listener() const { return config().listeners[client->listener()]; }
+
+bool Exchange::may_keep_alive() const {
+  return upload.complete && !worker.draining && !client->is_last_request(config().limits.connection_requests);
 }
 
 void Exchange::release() {

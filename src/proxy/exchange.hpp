@@ -24,6 +24,8 @@ struct Upload {
   std::string_view first;           // payload that arrived with the head; still held while nothing more was read
   std::size_t first_raw = 0;        // bytes of `input` behind the head that are the body's
   bool held = true;                 // the whole body is `first`
+  std::string_view end;             // what ends it once it is done, in chunked framing
+  std::string end_storage;          // of an end with trailers
   bool complete = false;            // the whole body has been sent, as far as the client's side goes
   bool running = false;             // the uploading coroutine exists
   bool cancelled = false;           // it is to end as soon as it can
@@ -33,6 +35,21 @@ struct Upload {
   Waiter done;  // the request waits here for the coroutine's end
   WaitDeadline read_deadline;
 };
+
+// After a 101.
+struct Tunnel {
+  bool up = false;  // the coroutine of the way from client to upstream exists
+  Waiter done;      // the request waits here for its end
+  Deadline idle;
+};
+
+// What can go wrong with an exchange that has its answer: the access log's flags that are no problem's code.
+namespace flags {
+inline constexpr std::string_view client_left = "client_left";  // before it had all of the answer
+inline constexpr std::string_view truncated = "truncated";      // the upstream broke off in the body
+inline constexpr std::string_view tunnel_idle = "tunnel_idle";  // nobody used the tunnel for timeouts.tunnel_idle
+inline constexpr std::string_view reset = "reset";              // the upstream ended the tunnel by a reset
+}  // namespace flags
 
 struct Exchange {
   Exchange(WorkerContext& w, ClientConnection& c);
@@ -46,7 +63,10 @@ struct Exchange {
   const ServiceView& service() const { return view->service(decision.service); }
   const DialConfig& dial() const { return service().config->dials[decision.dial]; }
   Pool& pool() const { return *service().pools[side_index(decision.side)]; }
+  const ListenerConfig& listener() const;
   bool to_head() const { return head.method == "HEAD"; }
+  // Whether this side of the connection could carry another request, whatever the client and the answer say.
+  bool may_keep_alive() const;
 
   WorkerContext& worker;
   ClientConnection* client;
@@ -62,7 +82,8 @@ struct Exchange {
   Decision decision;
   bool decided = false;
   Upload upload;
-  Buffer upload_input;  // body bytes behind those in `input`
+  Buffer upload_input;  // body bytes behind those in `input`; a tunnel's, too
+  Tunnel tunnel;
 
   // The upstream.
   Attempt attempt;
@@ -72,7 +93,9 @@ struct Exchange {
   // The answer.
   std::string client_head;
   std::string crossfade_field;
+  std::string answer_end;  // what ends a chunked answer with trailers
   ClientFraming framing;
+  bool continued = false;         // a 100 was passed on: the client sends its body
   bool attempt_complete = false;  // the answer was read to its end, and the upstream will take another request
   bool keep_alive = false;        // the connection may carry another request
   WaitDeadline client_deadline;   // of this coroutine's waits while it relays
@@ -81,8 +104,10 @@ struct Exchange {
   std::chrono::system_clock::time_point wall_start;
   Clock::time_point start{};
   unsigned status = 0;
-  EndpointPtr endpoint;   // the last one asked, for the log
-  std::string_view flag;  // a problem's code, "client_left" or "truncated"; empty: nothing
+  EndpointPtr endpoint;        // the last one asked, for the log
+  std::string_view flag;       // a problem's code, or a word of `flags`; empty: nothing
+  const char* detail = "";     // with an answer of crossfade's own: why
+  std::string_view offending;  // the client's bytes at fault, in `input` or `upload_input`
   std::uint64_t request_bytes = 0;
   std::uint64_t answer_bytes = 0;
 

@@ -1,11 +1,13 @@
 #include "proxy/handle_request.hpp"
 
+#include "http/unfold.hpp"
 #include "proxy/answer.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/interrupt.hpp"
 #include "proxy/own_answer.hpp"
 #include "proxy/record.hpp"
 #include "proxy/send_request.hpp"
+#include "proxy/tunnel.hpp"
 #include "proxy/upload.hpp"
 #include "upstream/attempt_error.hpp"
 
@@ -13,27 +15,25 @@ namespace crossfade {
 
 namespace {
 
-struct Refusal {
-  Problem problem = Problem::None;
-  const char* detail = "";
-};
-
 // 1. Read the head: judge what read_head gathered.
-Refusal parse_head(Exchange& x, const HeadOutcome& outcome) {
+HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
   if (outcome.kind == HeadOutcome::Kind::Refused) {
     x.head.clear();
-    return {outcome.problem, outcome.detail};
+    return {outcome.problem, outcome.detail, outcome.offending};
   }
-  const HeadRules rules{x.config().limits.request_headers, x.config().underscore_headers};
-  const HeadVerdict verdict = parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
-  return {verdict.problem, verdict.detail};
+  const Limits& limits = x.config().limits;
+  const Lenient& lenient = x.listener().lenient;
+  if (lenient.obs_fold) unfold({x.input.data(), x.head_bytes});
+  const HeadRules rules{limits.request_headers, x.config().underscore_headers, lenient, limits.request_line_bytes,
+                        limits.request_header_bytes};
+  return parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
 }
 
 // 2. Decide: who is the client, which service, dial and side.
-Refusal decide(Exchange& x) {
-  const ListenerConfig& listener = x.config().listeners[x.client->listener()];
-  x.peer = {x.client->peer(), is_in(listener.trusted_proxies, x.client->peer())};
-  x.client_address = client_address(x.peer, listener.trusted_proxies, x.head.fields);
+HeadVerdict decide(Exchange& x) {
+  const std::vector<Cidr>& trusted = x.listener().trusted_proxies;
+  x.peer = {x.client->peer(), is_in(trusted, x.client->peer())};
+  x.client_address = client_address(x.peer, trusted, x.head.fields);
   if (const std::string_view id = received_request_id(x.head.fields); !id.empty()) {
     x.request_id = id;
   } else {
@@ -42,7 +42,7 @@ Refusal decide(Exchange& x) {
   const RequestView view{x.head.method,         x.head.authority, x.head.target,
                          x.head.fields.views(), x.client_address, x.worker.random()};
   x.decision = x.view->snapshot().routes.decide(view);
-  if (!x.decision.found) return {Problem::NoService, "no service takes this host"};
+  if (!x.decision.found) return {Problem::NoService, "no service takes this host", {}};
   x.decided = true;
   if (x.decision.override_ignored != OverrideIgnored::No) {
     x.service().cell->overrides_ignored[static_cast<std::size_t>(x.decision.override_ignored)].add();
@@ -96,20 +96,27 @@ Task<AttemptError> ask_upstream(Exchange& x) {
 }  // namespace
 
 Task<void> handle_request(Exchange& x, HeadOutcome head) {
-  Refusal refusal = parse_head(x, head);
-  if (refusal.problem == Problem::None) refusal = decide(x);
-  if (refusal.problem == Problem::None) refusal.problem = prepare_upload(x, refusal.detail);
-  if (refusal.problem != Problem::None) {
-    co_await answer_refusal(x, refusal.problem, refusal.detail);
+  HeadVerdict verdict = parse_head(x, head);
+  if (verdict.problem == Problem::None) verdict = decide(x);
+  if (verdict.problem == Problem::None) verdict = prepare_upload(x);
+  if (verdict.problem != Problem::None) {
+    co_await answer_refusal(x, verdict);
+    record(x);
+    co_return;
+  }
+  if (x.head.max_forwards == 0) {
+    co_await answer_last_hop(x);
     record(x);
     co_return;
   }
   watch_for_interruptions(x);
   const AttemptError error = co_await ask_upstream(x);
-  if (error.ok()) {
-    co_await relay_answer(x);  // 6.
-  } else {
+  if (!error.ok()) {
     co_await answer_failure(x, error);
+  } else if (x.attempt.answer.switches_protocol()) {
+    co_await run_tunnel(x);  // 6., for as long as it lasts
+  } else {
+    co_await relay_answer(x);  // 6.
   }
   if (x.upload.running) co_await finish_upload(x);
   give_back(x);  // 7.

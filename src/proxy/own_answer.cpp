@@ -23,17 +23,8 @@ Rejected cause_of(Problem problem) {
   }
 }
 
-Task<void> send(Exchange& x, Problem problem, const char* detail) {
-  std::string extra;
-  if (x.decided) write_crossfade_field(x);
-  if (!x.crossfade_field.empty()) extra = "X-Crossfade: " + x.crossfade_field + "\r\n";
-  if (problem == Problem::Overloaded) extra += "Retry-After: 1\r\n";
-  if (x.request_id.empty()) append_request_id(x.worker.random, x.request_id);
-  x.status = status_of(problem);
-  x.flag = to_string(problem);
-  x.client_head.clear();
-  const auto now = std::chrono::system_clock::to_time_t(x.wall_start);
-  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.keep_alive, x.to_head(), x.client_head);
+// Sends what stands in `client_head`, head and body.
+Task<void> write(Exchange& x) {
   x.answer_bytes = x.client_head.size() - (x.client_head.find("\r\n\r\n") + 4);
   Pieces pieces;
   pieces.add(x.client_head);
@@ -43,14 +34,40 @@ Task<void> send(Exchange& x, Problem problem, const char* detail) {
   if (end != WriteEnd::Done) mark_client_left(x);
 }
 
+Task<void> send(Exchange& x, Problem problem, const char* detail) {
+  std::string extra;
+  if (x.decided) write_crossfade_field(x);
+  if (!x.crossfade_field.empty()) extra = "X-Crossfade: " + x.crossfade_field + "\r\n";
+  if (problem == Problem::Overloaded) extra += "Retry-After: 1\r\n";
+  if (x.request_id.empty()) append_request_id(x.worker.random, x.request_id);
+  x.status = status_of(problem);
+  x.flag = to_string(problem);
+  x.detail = detail;
+  x.client_head.clear();
+  const auto now = std::chrono::system_clock::to_time_t(x.wall_start);
+  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.keep_alive, x.to_head(), x.client_head);
+  co_await write(x);
+}
+
 }  // namespace
 
-Task<void> answer_refusal(Exchange& x, Problem problem, const char* detail) {
-  x.worker.cell.rejected[static_cast<std::size_t>(cause_of(problem))].add();
+Task<void> answer_refusal(Exchange& x, HeadVerdict verdict) {
+  x.worker.cell.rejected[static_cast<std::size_t>(cause_of(verdict.problem))].add();
+  x.offending = verdict.offending;
   // After anything but an unknown host, or with a body on its way, where the next request begins is not certain.
-  x.keep_alive =
-      problem == Problem::NoService && x.head.keep_alive && x.head.framing.body == BodyKind::None && !x.worker.draining;
-  co_await send(x, problem, detail);
+  x.upload.complete = x.head.framing.body == BodyKind::None;
+  x.keep_alive = verdict.problem == Problem::NoService && x.head.keep_alive && x.may_keep_alive();
+  co_await send(x, verdict.problem, verdict.detail);
+}
+
+Task<void> answer_last_hop(Exchange& x) {
+  x.keep_alive = x.head.keep_alive && x.may_keep_alive();
+  x.status = 200;
+  write_crossfade_field(x);
+  const auto now = std::chrono::system_clock::to_time_t(x.wall_start);
+  append_last_hop(x.head, x.input.view().substr(0, x.head_bytes), x.request_id, x.worker.date.at(now),
+                  x.crossfade_field, x.keep_alive, x.client_head);
+  co_await write(x);
 }
 
 Task<void> answer_failure(Exchange& x, const AttemptError& error) {
@@ -64,7 +81,7 @@ Task<void> answer_failure(Exchange& x, const AttemptError& error) {
   if (body_broke && !is_upstream_problem(problem)) {
     x.worker.cell.rejected[static_cast<std::size_t>(cause_of(problem))].add();
   }
-  x.keep_alive = x.head.keep_alive && x.upload.complete && !x.worker.draining;
+  x.keep_alive = x.head.keep_alive && x.may_keep_alive();
   co_await send(x, problem, body_broke ? x.upload.detail : error.detail);
 }
 

@@ -1,4 +1,5 @@
-// Answers of crossfade's own, as application/problem+json.
+// Answers of crossfade's own: problems, as application/problem+json, and what the last recipient of a TRACE or OPTIONS
+// says.
 #pragma once
 
 #include "proxy/exchange.hpp"
@@ -6,7 +7,10 @@
 namespace crossfade {
 
 // The request was refused before any upstream was asked. Counts it as rejected.
-Task<void> answer_refusal(Exchange& x, Problem problem, const char* detail);
+Task<void> answer_refusal(Exchange& x, HeadVerdict verdict);
+
+// The request may not be passed on any more (Max-Forwards: 0).
+Task<void> answer_last_hop(Exchange& x);
 
 // The upstream could not answer, the request's body broke, or the client left. Requires that no final answer has begun.
 Task<void> answer_failure(Exchange& x, const AttemptError& error);

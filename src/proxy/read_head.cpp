@@ -25,10 +25,10 @@ void skip_empty_line(Exchange& x, bool& skipped) {
   skipped = true;
 }
 
-HeadOutcome too_large(const Exchange& x, std::uint64_t limit) {
+HeadOutcome too_large(const Exchange& x, std::uint64_t limit, std::string_view line) {
   if (x.input.view().substr(0, limit).find('\n') == std::string_view::npos)
-    return {Kind::Refused, Problem::TargetTooLong, "the request line is too long"};
-  return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large"};
+    return {Kind::Refused, Problem::TargetTooLong, "the request line is too long", line};
+  return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large", line};
 }
 
 void mark_start(Exchange& x) {
@@ -38,18 +38,18 @@ void mark_start(Exchange& x) {
 
 // Looks at what there is: an outcome, or Idle when more is needed.
 HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
-  switch (finder.find(x.input.view())) {
-    case HeadEndFinder::Status::BareLineFeed:
-      return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return"};
-    case HeadEndFinder::Status::Found:
-      if (finder.head_bytes() > limit) return too_large(x, limit);
-      x.head_bytes = finder.head_bytes();
-      return {Kind::Complete, Problem::None, ""};
-    case HeadEndFinder::Status::NeedMore:
-      break;
+  const HeadEndFinder::Status status = finder.find(x.input.view());
+  if (status == HeadEndFinder::Status::Found && finder.head_bytes() <= limit) {
+    x.head_bytes = finder.head_bytes();
+    return {Kind::Complete, Problem::None, "", {}};
   }
-  if (x.input.size() > limit) return too_large(x, limit);
-  return {Kind::Idle, Problem::None, ""};
+  const std::string_view line = x.input.view().substr(finder.line_begin());
+  if (status == HeadEndFinder::Status::BareLineFeed) {
+    return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return",
+            line.substr(0, line.find('\n') + 1)};
+  }
+  if (status == HeadEndFinder::Status::Found || x.input.size() > limit) return too_large(x, limit, line);
+  return {Kind::Idle, Problem::None, "", {}};
 }
 
 }  // namespace
@@ -88,9 +88,9 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
       if (!begun) deadline.disarm();
       if (wake == Wake::Closed) co_return HeadOutcome{};
       if (wake == Wake::Expired || (begun && deadline.expired())) {
-        if (begun) co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time"};
+        if (begun) co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time", {}};
         if (x.worker.closing) co_return HeadOutcome{};
-        co_return HeadOutcome{Kind::Idle, Problem::None, ""};
+        co_return HeadOutcome{Kind::Idle, Problem::None, "", {}};
       }
     }
     readable = false;

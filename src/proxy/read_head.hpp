@@ -16,6 +16,7 @@ struct HeadOutcome {
   Kind kind = Kind::Closed;
   Problem problem = Problem::None;
   const char* detail = "";
+  std::string_view offending;  // with Refused: the line at fault, in `input`; empty: it is what is missing
 };
 
 // How long a served connection keeps its coroutine and buffer for the next request.

@@ -12,7 +12,8 @@ void count(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   DialCell& cell = *x.service().dial_cells[x.decision.dial][side_index(x.decision.side)];
   const auto cohort = static_cast<std::size_t>(cohort_of(x.decision.reason));
   cell.requests.add(x.decision.reason, x.status);
-  cell.duration[cohort].observe(duration);
+  // A tunnel lasts as long as its users like: that says nothing about the sides.
+  if (x.status != 101) cell.duration[cohort].observe(duration);
   if (upstream >= Clock::duration::zero()) cell.upstream_response[cohort].observe(upstream);
   cell.request_bytes.add(x.request_bytes);
   cell.response_bytes.add(x.answer_bytes);
@@ -44,6 +45,8 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   line.duration = duration;
   line.upstream = upstream;
   line.flag = x.flag;
+  line.detail = x.detail;
+  line.offending = x.offending;
   x.worker.log->write(line);
 }
 

@@ -1,5 +1,6 @@
 #include "proxy/send_request.hpp"
 
+#include "http/upgrade.hpp"
 #include "proxy/body_pieces.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/upload.hpp"
@@ -21,6 +22,11 @@ AttemptError explained(const Exchange& x, AttemptError error) {
     error.detail = "the request took too long";
   }
   return error;
+}
+
+// Nobody may change the protocol in the middle of a request (RFC 9110, 7.8), or to one that was not asked for.
+bool may_switch(const Exchange& x) {
+  return x.head.upgrade && x.upload.complete && is_asked_for(x.head.fields, x.attempt.answer.fields);
 }
 
 Task<bool> send_interim(Exchange& x) {
@@ -56,7 +62,7 @@ Task<AttemptError> send_request(Exchange& x) {
   Pieces pieces;
   FramedPiece body;
   pieces.add(x.upstream_head);
-  body.frame(x.head.framing.body, x.upload.first, x.upload.held, pieces);
+  body.frame(x.head.framing.body, x.upload.first, x.upload.end, pieces);
   WriteEnd end = x.attempt.send(pieces);
   if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
   if (end == WriteEnd::Expired) {
@@ -77,12 +83,12 @@ Task<AttemptError> read_answer_head(Exchange& x) {
   for (;;) {
     const AttemptError error = co_await x.attempt.read_head(rules);
     if (!error.ok()) co_return explained(x, error);
-    if (!x.attempt.answer.is_interim()) co_return error;
-    // No request of ours asks for a change of protocol.
-    if (x.attempt.answer.status == 101) {
+    if (x.attempt.answer.switches_protocol() && !may_switch(x)) {
       co_return x.attempt.error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");
     }
+    if (!x.attempt.answer.is_interim()) co_return error;
     if (x.head.version < 11) continue;  // RFC 9110, 15.2
+    x.continued = x.continued || x.attempt.answer.status == 100;
     const bool sent = co_await send_interim(x);
     if (!sent) {
       x.client_left = true;

@@ -16,6 +16,9 @@ namespace {
 // Bytes relayed before the worker's other connections get their turn.
 constexpr std::size_t turn_bytes = 256 * 1024;
 
+constexpr const char* too_large_body = "the request's body is larger than allowed";
+constexpr const char* malformed_body = "the request's chunked body is malformed";
+
 bool exceeds_limit(const Exchange& x, std::uint64_t bytes) {
   const std::uint64_t limit = x.config().limits.request_body_bytes;
   return limit != 0 && bytes > limit;
@@ -31,6 +34,12 @@ void break_off(Exchange& x, Problem problem, const char* detail) {
 void client_left(Exchange& x) {
   x.client_left = true;
   x.attempt.abort();
+}
+
+// What ends the body, once it is done, with the trailers that may be passed on.
+std::string_view upload_end(Exchange& x) {
+  const TrailerRules rules{&x.head.fields, x.config().underscore_headers == UnderscoreHeaders::Forward};
+  return body_end(x.upload.decoder, &rules, x.upload.end_storage);
 }
 
 // Waits for body bytes and reads them into `upload_input`; false when there will be no more.
@@ -63,7 +72,7 @@ Task<bool> read_some(Exchange& x) {
 Task<bool> send_some(Exchange& x, std::size_t payload) {
   Pieces pieces;
   FramedPiece body;
-  body.frame(x.head.framing.body, x.upload_input.view().substr(0, payload), x.upload.decoder.done(), pieces);
+  body.frame(x.head.framing.body, x.upload_input.view().substr(0, payload), upload_end(x), pieces);
   WriteEnd end = x.attempt.send(pieces);
   if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
   if (end == WriteEnd::Done) co_return true;
@@ -82,11 +91,12 @@ Task<void> upload_rest(Exchange& x) {
     const BodyDecoder::Step step = x.upload.decoder.decode(x.upload_input.data(), x.upload_input.size());
     x.request_bytes += step.payload;
     if (step.bad) {
-      break_off(x, Problem::Malformed, "the request's chunked body is malformed");
+      x.offending = x.upload_input.view().substr(step.consumed);
+      break_off(x, Problem::Malformed, malformed_body);
       co_return;
     }
     if (exceeds_limit(x, x.request_bytes)) {
-      break_off(x, Problem::BodyTooLarge, "the request's body is larger than allowed");
+      break_off(x, Problem::BodyTooLarge, too_large_body);
       co_return;
     }
     const bool sent = co_await send_some(x, step.payload);
@@ -113,24 +123,21 @@ Task<void> upload(Exchange& x) {
 
 }  // namespace
 
-Problem prepare_upload(Exchange& x, const char*& detail) {
-  if (x.head.framing.body == BodyKind::None) {
-    x.upload.complete = true;
-    return Problem::None;
-  }
-  detail = "the request's body is larger than allowed";
-  if (exceeds_limit(x, x.head.framing.length)) return Problem::BodyTooLarge;
+HeadVerdict prepare_upload(Exchange& x) {
+  x.upload.complete = x.head.framing.body == BodyKind::None;
+  if (x.upload.complete) return {};
+  if (exceeds_limit(x, x.head.framing.length)) return {Problem::BodyTooLarge, too_large_body, {}};
   x.upload.decoder = BodyDecoder(x.head.framing);
   char* body = x.input.data() + x.head_bytes;
-  const BodyDecoder::Step step = x.upload.decoder.decode(body, x.input.size() - x.head_bytes);
-  if (exceeds_limit(x, step.payload)) return Problem::BodyTooLarge;
-  detail = "the request's chunked body is malformed";
-  if (step.bad) return Problem::Malformed;
+  const std::size_t arrived = x.input.size() - x.head_bytes;
+  const BodyDecoder::Step step = x.upload.decoder.decode(body, arrived);
+  if (exceeds_limit(x, step.payload)) return {Problem::BodyTooLarge, too_large_body, {}};
+  if (step.bad) return {Problem::Malformed, malformed_body, {body + step.consumed, arrived - step.consumed}};
   x.upload.first = {body, step.payload};
   x.upload.first_raw = step.consumed;
   x.upload.held = x.upload.complete = x.upload.decoder.done();
-  detail = "";
-  return Problem::None;
+  x.upload.end = upload_end(x);
+  return {};
 }
 
 void start_upload(Exchange& x) {
@@ -139,6 +146,8 @@ void start_upload(Exchange& x) {
 }
 
 Task<void> finish_upload(Exchange& x) {
+  const bool untouched = x.request_bytes == 0 && x.upload_input.empty();
+  if (x.head.expect_continue && !x.continued && untouched) cancel_upload(x);
   while (x.upload.running) co_await x.upload.done.wait();
 }
 

@@ -6,13 +6,14 @@
 
 namespace crossfade {
 
-// Looks at what has arrived of the body. Problem::None, BodyTooLarge or Malformed (then `detail` says why).
-Problem prepare_upload(Exchange& x, const char*& detail);
+// Looks at what has arrived of the body. Problem::None, BodyTooLarge or Malformed.
+HeadVerdict prepare_upload(Exchange& x);
 
 // Starts the coroutine for the rest of the body.
 void start_upload(Exchange& x);
 
-// Waits for the coroutine's end; both directions have their own timeouts meanwhile.
+// After the answer: waits for the coroutine's end; both directions have their own timeouts meanwhile. A client that was
+// never told to continue is not waited for (RFC 9110, 10.1.1).
 Task<void> finish_upload(Exchange& x);
 
 // Makes the coroutine end: its body is of no use any more. finish_upload() still has to wait for it.

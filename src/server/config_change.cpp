@@ -18,7 +18,7 @@ void keep_started_listeners(const Config& started, Config& next) {
     const auto at =
         std::find_if(said.begin(), said.end(), [&](const ListenerConfig& l) { return l.address == listener.address; });
     if (at == said.end()) continue;
-    listener.trusted_proxies = at->trusted_proxies;
+    listener = *at;
     said.erase(at);  // two listeners on port 0 have the same address: in order, then
   }
 }

@@ -91,8 +91,7 @@ Listener::Accepted Listener::accept_one() {
     if (errno == ECONNABORTED || errno == EINTR) return Accepted::One;
     return exhausted ? Accepted::Exhausted : Accepted::None;
   }
-  const std::uint64_t limit = workers_.front()->context().view->config().limits.connections;
-  if (limit != 0 && shared_.connections.load(std::memory_order_relaxed) >= limit) {
+  if (is_full()) {
     refuse(fd);
     return Accepted::One;
   }
@@ -100,6 +99,15 @@ Listener::Accepted Listener::accept_one() {
                                     [](Worker* a, Worker* b) { return a->connections() < b->connections(); });
   least->adopt(fd, peer_of(storage), storage.ss_family == AF_INET6, index_);
   return Accepted::One;
+}
+
+bool Listener::is_full() const {
+  const Config& config = workers_.front()->context().view->config();
+  const auto reached = [](const std::atomic<std::uint64_t>& count, std::uint64_t limit) {
+    return limit != 0 && count.load(std::memory_order_relaxed) >= limit;
+  };
+  return reached(shared_.connections, config.limits.connections) ||
+         reached(shared_.of_listener[index_], config.listeners[index_].connections);
 }
 
 // Cheaply: one static answer, and what has arrived is read so that closing does not destroy it.

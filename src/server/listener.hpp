@@ -37,6 +37,7 @@ class Listener {
   void pause();
   enum class Accepted : std::uint8_t { One, None, Exhausted };
   Accepted accept_one();
+  bool is_full() const;  // a limit of connections is reached
   void refuse(int fd);
 
   Acceptor acceptor_;

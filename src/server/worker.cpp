@@ -92,6 +92,7 @@ void Worker::cut_all() {
 void Worker::adopt(int fd, const IpAddress& peer, bool v6, std::uint32_t listener) {
   connections_.fetch_add(1, std::memory_order_relaxed);
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
+  shared_.of_listener[listener].fetch_add(1, std::memory_order_relaxed);
   if (context_.io.get_executor().running_in_this_thread()) return take(fd, peer, v6, listener);
   boost::asio::post(context_.io, [this, fd, peer, v6, listener] { take(fd, peer, v6, listener); });
 }
@@ -102,7 +103,7 @@ void Worker::take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener
   socket.assign(v6 ? boost::asio::ip::tcp::v6() : boost::asio::ip::tcp::v4(), fd, error);
   if (error) {
     ::close(fd);
-    return on_ended(this);
+    return on_ended(this, listener);
   }
   auto* connection = new ClientConnection(context_, TransportPtr(new Transport(std::move(socket))), peer, listener,
                                           &Worker::on_ended, this);
@@ -110,10 +111,11 @@ void Worker::take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener
   connection->start();
 }
 
-void Worker::on_ended(void* self) {
+void Worker::on_ended(void* self, std::uint32_t listener) {
   auto& worker = *static_cast<Worker*>(self);
   worker.connections_.fetch_sub(1, std::memory_order_relaxed);
   worker.shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+  worker.shared_.of_listener[listener].fetch_sub(1, std::memory_order_relaxed);
 }
 
 }  // namespace crossfade

@@ -1,6 +1,7 @@
 // One thread, one io_context, its own connections, pools and cells. Others talk to it by posting.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <functional>
@@ -16,6 +17,7 @@ namespace crossfade {
 // What the process has of something, over all workers: written once a connection, never once a request.
 struct SharedCounts {
   std::atomic<std::uint64_t> connections{0};
+  std::array<std::atomic<std::uint64_t>, listeners_max> of_listener{};  // those of each, by its index
 };
 
 // The endpoints that each pool's addresses stand for now, in the order of Config::pools.
@@ -47,7 +49,7 @@ class Worker {
   void install(std::shared_ptr<const Snapshot> snapshot, const ResolvedPools& endpoints);
   std::shared_ptr<Pool> pool_for(const PoolConfig& config);
   void take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener);
-  static void on_ended(void* self);
+  static void on_ended(void* self, std::uint32_t listener);
 
   WorkerContext context_;
   SharedCounts& shared_;

@@ -82,7 +82,8 @@ std::size_t access_line_bound(const AccessRecord& record, bool with_query) {
          bound_of(record.host, logged::host) + bound_of(record.path, logged::path) +
          (with_query ? bound_of(record.query, logged::query) : 0) + bound_of(record.service, logged::name) +
          bound_of(record.dial, logged::name) + bound_of(record.pool, logged::name) +
-         bound_of(record.endpoint, logged::endpoint) + bound_of(record.flag, logged::name);
+         bound_of(record.endpoint, logged::endpoint) + bound_of(record.flag, logged::name) +
+         bound_of(record.detail, logged::detail) + bound_of(record.offending, logged::offending);
 }
 
 void append_access_line(std::string& out, const AccessRecord& record, bool with_query, TimestampWriter& timestamps) {
@@ -101,6 +102,8 @@ void append_access_line(std::string& out, const AccessRecord& record, bool with_
   append_millis(out, R"(,"duration_ms":)", std::max(record.duration, std::chrono::nanoseconds(0)));
   append_millis(out, R"(,"upstream_ms":)", record.upstream);
   append_text(out, R"(,"flag":)", record.flag, logged::name);
+  append_text(out, R"(,"detail":)", record.detail, logged::detail);
+  append_text(out, R"(,"offending":)", record.offending, logged::offending);
   out += "}\n";
 }
 

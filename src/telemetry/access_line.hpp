@@ -20,6 +20,8 @@ inline constexpr std::size_t path = 2048;
 inline constexpr std::size_t query = 2048;
 inline constexpr std::size_t endpoint = 300;
 inline constexpr std::size_t name = 64;  // service, dial, pool, flag
+inline constexpr std::size_t detail = 128;
+inline constexpr std::size_t offending = 128;
 }  // namespace logged
 
 // At least as many bytes as the record's line will have, its line feed included. Less than 64 KiB whatever the record.

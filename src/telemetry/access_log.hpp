@@ -31,7 +31,9 @@ struct AccessRecord {
   std::uint64_t response_bytes = 0;
   std::chrono::nanoseconds duration{0};
   std::chrono::nanoseconds upstream{-1};  // request sent to response head; negative: there was none
-  std::string_view flag;  // what went wrong, a problem's code or "client_left", "truncated"; empty: nothing
+  std::string_view flag;  // what went wrong: a problem's code or a word of docs/metrics.md; empty: nothing
+  std::string_view detail;     // why crossfade answered itself; empty: it did not
+  std::string_view offending;  // the client's bytes at fault; empty: none
 };
 
 // The process's log: a file or stdout, written by spdlog's async thread. Blocks beyond the queue's capacity are dropped

@@ -17,9 +17,9 @@ TEST(LoadConfig, DefaultsAreTheDocumentedOnes) {
   EXPECT_FALSE(config.admin);
   EXPECT_EQ(config.workers, 0u);
   EXPECT_EQ(config.access_log, (AccessLogConfig{"stdout", false}));
-  EXPECT_EQ(config.limits, (Limits{10'000, 61'440, 100, 0, 61'440}));
-  EXPECT_EQ(config.timeouts,
-            (Timeouts{milliseconds(10'000), milliseconds(30'000), milliseconds(30'000), milliseconds(75'000)}));
+  EXPECT_EQ(config.limits, (Limits{10'000, 0, 16'384, 32'768, 61'440, 100, 0, 61'440}));
+  EXPECT_EQ(config.timeouts, (Timeouts{milliseconds(10'000), milliseconds(30'000), milliseconds(30'000),
+                                       milliseconds(75'000), milliseconds(3'600'000)}));
   EXPECT_EQ(config.drain, (Drain{milliseconds(0), milliseconds(30'000)}));
   EXPECT_EQ(config.underscore_headers, UnderscoreHeaders::Drop);
   EXPECT_TRUE(config.via);
@@ -61,8 +61,9 @@ TEST(LoadConfig, ReadsEverySetting) {
 admin: {address: "[::1]:9901"}
 workers: 4
 access_log: {path: /var/log/a.log, query: on}
-limits: {connections: 5, request_head: 0, request_headers: 0, request_body: 8MiB, response_head: 1KiB}
-timeouts: {request_head: 0, request_body: 1500ms, response_write: 2m, idle: 1.5s}
+limits: {connections: 5, connection_requests: 7, request_line: 8KiB, request_header: 0, request_head: 0,
+  request_headers: 0, request_body: 8MiB, response_head: 1KiB}
+timeouts: {request_head: 0, request_body: 1500ms, response_write: 2m, idle: 1.5s, tunnel_idle: 24h}
 drain: {delay: 5s, timeout: 0}
 underscore_headers: forward
 via: off)")));
@@ -70,12 +71,23 @@ via: off)")));
   EXPECT_EQ(loaded->admin, (AdminConfig{{"::1", 9901}}));
   EXPECT_EQ(loaded->workers, 4u);
   EXPECT_EQ(loaded->access_log, (AccessLogConfig{"/var/log/a.log", true}));
-  EXPECT_EQ(loaded->limits, (Limits{5, 16 * 1024 * 1024, 0, 8 * 1024 * 1024, 1024}));
-  EXPECT_EQ(loaded->timeouts,
-            (Timeouts{milliseconds(0), milliseconds(1'500), milliseconds(120'000), milliseconds(1'500)}));
+  EXPECT_EQ(loaded->limits, (Limits{5, 7, 8 * 1024, 16 * 1024 * 1024, 16 * 1024 * 1024, 0, 8 * 1024 * 1024, 1024}));
+  EXPECT_EQ(loaded->timeouts, (Timeouts{milliseconds(0), milliseconds(1'500), milliseconds(120'000),
+                                        milliseconds(1'500), milliseconds(86'400'000)}));
   EXPECT_EQ(loaded->drain, (Drain{milliseconds(5'000), milliseconds(0)}));
   EXPECT_EQ(loaded->underscore_headers, UnderscoreHeaders::Forward);
   EXPECT_FALSE(loaded->via);
+}
+
+TEST(LoadConfig, ReadsAListener) {
+  const auto config = load_config(document(base_document(1, R"(listeners:
+  - {address: "127.0.0.1:1", trusted_proxies: [10.0.0.0/8], lenient: [equal_content_length, obs_fold], connections: 9}
+  - {address: "127.0.0.1:2", lenient: [obs_fold]})")));
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->listeners[0].trusted_proxies, std::vector<Cidr>{*Cidr::parse("10.0.0.0/8")});
+  EXPECT_EQ(config->listeners[0].lenient, (Lenient{true, true}));
+  EXPECT_EQ(config->listeners[0].connections, 9u);
+  EXPECT_EQ(config->listeners[1].lenient, (Lenient{true, false}));
 }
 
 TEST(LoadConfig, AccessLogCanBeOff) {

@@ -79,9 +79,12 @@ TEST(SettingsSection, LimitsAndDurationsHaveUnitsAndRanges) {
        {"10:18: timeouts.idle: found '75 seconds', expected a duration from 0 to 24h such as 500ms, 5s or 2m; did you "
         "mean '75s'?"}},
       {10,
-       "timeouts: {tunnel_idle: 1h}",
-       {"10:12: timeouts.tunnel_idle: unknown key 'tunnel_idle'; allowed are request_head, request_body, "
-        "response_write, idle"}},
+       "timeouts: {tunnel_idle: 25h}",
+       {"10:25: timeouts.tunnel_idle: found '25h', expected a duration from 0 to 24h such as 500ms, 5s or 2m"}},
+      {10,
+       "timeouts: {tunnel: 1h}",
+       {"10:12: timeouts.tunnel: unknown key 'tunnel'; allowed are request_head, request_body, response_write, idle, "
+        "tunnel_idle"}},
       {10,
        "drain: {delay: [1s]}",
        {"10:16: drain.delay: found a list, expected a duration from 0 to 24h such as 500ms, 5s or 2m"}},

@@ -72,7 +72,7 @@ TEST(ChunkDecoder, GoodBodies) {
       // The next request begins where the body ends.
       {"5\r\nhello\r\n0\r\n\r\nGET / HTTP/1.1\r\n", "hello", "GET / HTTP/1.1\r\n"},
       {"0\r\n\r\n\r\n", "", "\r\n"},
-      // Extensions and trailers are dropped.
+      // Extensions are dropped, trailers are no payload.
       {"5;a\r\nhello\r\n0;b=c\r\n\r\n", "hello", ""},
       {"5;a=\"b;\\\"c\"\t;d\r\nhello\r\n0\r\n\r\n", "hello", ""},
       {"5; a = b\r\nhello\r\n0\r\n\r\n", "hello", ""},
@@ -191,18 +191,30 @@ TEST(ChunkDecoder, ExtensionsAreBounded) {
 }
 
 TEST(ChunkDecoder, TrailersAreBoundedInAll) {
-  // The empty line at the end counts.
+  // The empty line at the end does not count.
   const auto trailers = [](std::size_t bytes) {
     std::string text;
     while (text.size() + 100 < bytes) text += "X: " + std::string(45, 'y') + "\r\n";
     text += "X: ";
-    text += std::string(bytes - 4 - text.size(), 'z') + "\r\n\r\n";
+    text += std::string(bytes - 2 - text.size(), 'z') + "\r\n\r\n";
     return text;
   };
   const std::string most = trailers(ChunkDecoder::trailer_bytes_max);
-  ASSERT_EQ(most.size(), ChunkDecoder::trailer_bytes_max);
+  ASSERT_EQ(most.size(), ChunkDecoder::trailer_bytes_max + 2);
   EXPECT_EQ(decode_any_way("0\r\n" + most), (Outcome{Status::Done, "", ""}));
   EXPECT_EQ(decode_any_way("0\r\n" + trailers(ChunkDecoder::trailer_bytes_max + 1)).status, Status::Bad);
+}
+
+TEST(ChunkDecoder, KeepsTrailersAsTheyCame) {
+  const std::string trailers = "X-Sum: 1\r\nx-b:2 \r\n";
+  std::string text = "1;e\r\na\r\n0\r\n" + trailers + "\r\n";
+  ChunkDecoder whole;
+  std::string copy = text;
+  EXPECT_EQ(whole.decode(copy.data(), copy.size()).status, Status::Done);
+  EXPECT_EQ(whole.trailers(), trailers);
+  ChunkDecoder bytewise;
+  for (char& byte : text) bytewise.decode(&byte, 1);
+  EXPECT_EQ(bytewise.trailers(), trailers);
 }
 
 TEST(ChunkDecoder, LongBodiesComeOutWholeHoweverTheyAreCut) {

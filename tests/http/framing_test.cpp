@@ -184,5 +184,27 @@ TEST(Framing, TellsWhetherABodyIsSpokenOf) {
   EXPECT_TRUE(fields({}, {"chunked"}).announces_body());
 }
 
+Verdict mended(const Values& lengths) {
+  FramingFields framing(true);
+  for (const std::string& value : lengths) framing.content_length(value);
+  return framing.for_request(11);
+}
+
+TEST(Framing, EqualLengthsAreMendedWhereThatIsAllowed) {
+  for (const Values& lengths : {Values{"5", "5"}, Values{"5, 5"}, Values{"5,005", "5"}}) {
+    const Verdict verdict = mended(lengths);
+    EXPECT_EQ(verdict.problem, Problem::None) << verdict.detail;
+    EXPECT_EQ(verdict.framing.length, 5U);
+    EXPECT_EQ(fields(lengths, {}).for_request(11).problem, Problem::Malformed) << "not by default";
+  }
+}
+
+TEST(Framing, DifferentLengthsAreNeverMended) {
+  for (const Values& lengths : {Values{"5", "6"}, Values{"5, 6"}, Values{"5,"}, Values{",5"}, Values{"5", ""},
+                                Values{"5, x"}, Values{"x", "x"}, Values{"5 5"}}) {
+    EXPECT_EQ(mended(lengths).problem, Problem::Malformed) << text(lengths, {});
+  }
+}
+
 }  // namespace
 }  // namespace crossfade

@@ -197,5 +197,21 @@ TEST(MalformedRequestHead, EveryControlByteIsRefusedInNameValueAndTarget) {
   }
 }
 
+TEST(MalformedRequestHead, ForwardsThatCannotBeCounted) {
+  expect_malformed({
+      "OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: \r\n\r\n",
+      "OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: -1\r\n\r\n",
+      "OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1, 1\r\n\r\n",
+      "TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1\r\nMax-Forwards: 1\r\n\r\n",
+  });
+}
+
+TEST(MalformedRequestHead, ATraceWithABody) {
+  expect_malformed({
+      "TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n",
+      "TRACE / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+  });
+}
+
 }  // namespace
 }  // namespace crossfade

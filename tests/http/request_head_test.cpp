@@ -244,5 +244,41 @@ TEST(RequestHead, IdempotentMethods) {
   }
 }
 
+TEST(RequestHead, ALongLineHasItsOwnStatus) {
+  HeadRules rules;
+  rules.line_bytes_max = 20;
+  rules.field_bytes_max = 10;
+  const auto problem = [&](std::string_view text) { return ParsedRequest(text, rules).verdict.problem; };
+  EXPECT_EQ(problem("GET /123456 HTTP/1.1\r\nHost: abcd\r\n\r\n"), Problem::None);
+  EXPECT_EQ(problem("GET /1234567 HTTP/1.1\r\nHost: abcd\r\n\r\n"), Problem::TargetTooLong);
+  EXPECT_EQ(problem("GET / HTTP/1.1\r\nHost: abcde\r\n\r\n"), Problem::HeadTooLarge);
+}
+
+TEST(RequestHead, TrailersAreTakenByWhomAsksForThem) {
+  EXPECT_TRUE(ParsedRequest(with_host("TE: gzip;q=0.5, Trailers\r\n")).head.te_trailers);
+  EXPECT_TRUE(ParsedRequest(with_host("TE: trailers\r\nTE: gzip\r\n")).head.te_trailers);
+  EXPECT_FALSE(ParsedRequest(with_host("TE: trailers;q=1\r\n")).head.te_trailers);
+  EXPECT_FALSE(ParsedRequest(with_host("TE: trailers\r\n", "HTTP/1.0")).head.te_trailers);
+}
+
+TEST(RequestHead, MaxForwardsIsReadWhereItCounts) {
+  EXPECT_EQ(ParsedRequest("OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: 07\r\n\r\n").head.max_forwards, 7U);
+  EXPECT_EQ(ParsedRequest("TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n").head.max_forwards, 0U);
+  EXPECT_EQ(ParsedRequest(with_host("Max-Forwards: 1\r\n")).head.max_forwards, std::nullopt);
+}
+
+TEST(RequestHead, EqualLengthsAreMendedForALenientListener) {
+  const std::string repeated = with_host("Content-Length: 5\r\nContent-Length: 5\r\n");
+  HeadRules rules;
+  EXPECT_EQ(ParsedRequest(repeated, rules).verdict.problem, Problem::Malformed);
+  rules.lenient.equal_content_length = true;
+  for (const std::string& text : {repeated, with_host("Content-Length: 5, 5\r\n")}) {
+    const ParsedRequest parsed(text, rules);
+    EXPECT_EQ(parsed.verdict.problem, Problem::None) << parsed.verdict.detail;
+    EXPECT_EQ(parsed.head.framing.length, 5U);
+  }
+  EXPECT_EQ(ParsedRequest(with_host("Content-Length: 5, 6\r\n"), rules).verdict.problem, Problem::Malformed);
+}
+
 }  // namespace
 }  // namespace crossfade

@@ -102,7 +102,8 @@ TEST(ResponseHead, EveryStatusFrom100To599) {
     const ParsedResponse parsed("HTTP/1.1 " + std::to_string(status) + " x\r\n\r\n");
     ASSERT_EQ(parsed.fault, nullptr) << status;
     EXPECT_EQ(parsed.head.status, static_cast<unsigned>(status));
-    EXPECT_EQ(parsed.head.is_interim(), status < 200);
+    EXPECT_EQ(parsed.head.is_interim(), status < 200 && status != 101);
+    EXPECT_EQ(parsed.head.switches_protocol(), status == 101);
   }
 }
 

@@ -63,17 +63,39 @@ TEST(UpstreamHead, FramingIsWrittenAnewAndLast) {
             "POST /p HTTP/1.1\r\nHost: example.com\r\n" + ours() + "Content-Length: 0\r\n\r\n");
   EXPECT_EQ(
       upstream_head("POST /p HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: Chunked\r\nTrailer: X-Sum\r\n\r\n"),
-      "POST /p HTTP/1.1\r\nHost: example.com\r\n" + ours() + "Transfer-Encoding: chunked\r\n\r\n");
-  EXPECT_EQ(upstream_head("POST /p HTTP/1.1\r\nHost: example.com\r\n\r\n"),
+      "POST /p HTTP/1.1\r\nHost: example.com\r\n" + ours() + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(upstream_head("POST /p HTTP/1.1\r\nHost: example.com\r\nTrailer: X-Sum\r\n\r\n"),
             "POST /p HTTP/1.1\r\nHost: example.com\r\n" + ours() + "\r\n");
 }
 
 TEST(UpstreamHead, HopByHopFieldsEndHere) {
   EXPECT_EQ(
       upstream_head("GET / HTTP/1.1\r\nHost: example.com\r\nConnection: keep-alive, X-Gone, HTTP2-Settings, Upgrade\r\n"
-                    "Keep-Alive: 5\r\nProxy-Connection: close\r\nTE: trailers\r\nUpgrade: h2c\r\n"
+                    "Keep-Alive: 5\r\nProxy-Connection: close\r\nTE: gzip\r\nUpgrade: h2c\r\n"
                     "HTTP2-Settings: AAA\r\nX-Gone: 1\r\nx-gone: 2\r\nX-Stays: 3\r\n\r\n"),
       "GET / HTTP/1.1\r\nHost: example.com\r\nX-Stays: 3\r\n" + ours() + "\r\n");
+}
+
+TEST(UpstreamHead, WhatThisHopMayAskForIsSaidAnew) {
+  const auto tail = [](std::string_view lines) {
+    const std::string head = upstream_head(test::with_host(lines));
+    const std::string before = "GET / HTTP/1.1\r\nHost: example.com\r\n" + ours();
+    EXPECT_TRUE(head.starts_with(before)) << head;
+    return head.substr(before.size());
+  };
+  EXPECT_EQ(tail("TE: gzip;q=0.5, trailers\r\nConnection: TE\r\n"), "TE: trailers\r\nConnection: TE\r\n\r\n");
+  EXPECT_EQ(tail("Upgrade: h2c, websocket\r\nConnection: close, Upgrade\r\n"),
+            "Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+  EXPECT_EQ(tail("Upgrade: a\r\nUpgrade: b\r\nTE: trailers\r\nConnection: Upgrade, TE\r\n"),
+            "Upgrade: a, b\r\nTE: trailers\r\nConnection: Upgrade, TE\r\n\r\n");
+  EXPECT_EQ(tail("Upgrade: websocket\r\n"), "\r\n") << "without its Connection option it is somebody else's";
+}
+
+TEST(UpstreamHead, MaxForwardsIsCountedDownWhereItCounts) {
+  EXPECT_EQ(upstream_head("OPTIONS * HTTP/1.1\r\nHost: example.com\r\nMax-Forwards: 3\r\n\r\n"),
+            "OPTIONS * HTTP/1.1\r\nHost: example.com\r\n" + ours() + "Max-Forwards: 2\r\n\r\n");
+  EXPECT_EQ(upstream_head("GET / HTTP/1.1\r\nHost: example.com\r\nMax-Forwards: x\r\n\r\n"),
+            "GET / HTTP/1.1\r\nHost: example.com\r\nMax-Forwards: x\r\n" + ours() + "\r\n");
 }
 
 TEST(UpstreamHead, WhatConnectionNamesIsRemovedBeforeOursIsAdded) {
@@ -237,6 +259,51 @@ TEST(ClientHead, CarriesTheDecisionWhenToldTo) {
                         "side=new; pool=py3; reason=override; dial=rates"),
             "HTTP/1.1 200 OK\r\nDate: x\r\nX-Crossfade: side=new; pool=py3; reason=override; dial=rates\r\n"
             "Content-Length: 3\r\n\r\n");
+}
+
+TEST(ClientHead, NamesTheProtocolThatIsRequired) {
+  const std::string_view answer =
+      "HTTP/1.1 426 Upgrade Required\r\nDate: x\r\nUpgrade: a/2\r\nConnection: upgrade\r\nContent-Length: 0\r\n\r\n";
+  const std::string start = "HTTP/1.1 426 Upgrade Required\r\nDate: x\r\nContent-Length: 0\r\nUpgrade: a/2\r\n";
+  EXPECT_EQ(client_head(answer), start + "Connection: Upgrade\r\n\r\n");
+  EXPECT_EQ(client_head(answer, get, false), start + "Connection: Upgrade, close\r\n\r\n");
+}
+
+TEST(ClientHead, AnnouncesTrailersToThoseWhoTakeThem) {
+  const std::string_view answer = "HTTP/1.1 200 OK\r\nDate: x\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string without = "HTTP/1.1 200 OK\r\nDate: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(client_head(answer), without);
+  EXPECT_EQ(client_head(answer, "GET / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\n\r\n"),
+            "HTTP/1.1 200 OK\r\nDate: x\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(client_head("HTTP/1.1 200 OK\r\nDate: x\r\nTrailer: X-Sum\r\nConnection: X-Sum\r\n"
+                        "Transfer-Encoding: chunked\r\n\r\n",
+                        "GET / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\n\r\n"),
+            without);
+}
+
+TEST(InterimHead, A101SaysWhichProtocol) {
+  std::string out;
+  append_interim_head(
+      ParsedResponse("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nX: y\r\n\r\n")
+          .head,
+      out);
+  EXPECT_EQ(out, "HTTP/1.1 101 Switching Protocols\r\nX: y\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+}
+
+TEST(LastHop, AnswersOptionsByNothingAndTraceByTheRequest) {
+  const auto answered = [](std::string_view text, bool keep_alive) {
+    const ParsedRequest parsed(text);
+    std::string out;
+    append_last_hop(parsed.head, text, "id-1", date, "", keep_alive, out);
+    return out;
+  };
+  const std::string start = "HTTP/1.1 200 OK\r\nDate: " + std::string(date) + "\r\nX-Request-Id: id-1\r\n";
+  EXPECT_EQ(answered("OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n", true),
+            start + "Content-Length: 0\r\n\r\n");
+  EXPECT_EQ(answered("TRACE / HTTP/1.1\r\nHost: a\r\nCookie: s\r\nMax-Forwards: 0\r\n\r\n", false),
+            start +
+                "Connection: close\r\nContent-Type: message/http\r\nContent-Length: 46\r\n\r\n"
+                "TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n");
 }
 
 TEST(InterimHead, IsPassedOnWithoutHopByHopFields) {

@@ -86,7 +86,7 @@ class ProxyFixture : public testing::Test {
   int ended = 0;
 
  private:
-  static void on_ended(void* self) { ++static_cast<ProxyFixture*>(self)->ended; }
+  static void on_ended(void* self, std::uint32_t) { ++static_cast<ProxyFixture*>(self)->ended; }
 };
 
 }  // namespace crossfade::test

@@ -32,12 +32,13 @@ class ListenerTest : public testing::Test {
     return Listener::open(address, 0, plain, shared);
   }
   // Opens on loopback and begins the workers; `connections`: the limit.
-  void begin(std::uint64_t connections = 0) {
+  void begin(std::uint64_t connections = 0, std::uint64_t of_listener = 0) {
     auto opened = open({"127.0.0.1", 0});
     ASSERT_TRUE(opened) << opened.error();
     listener = std::move(*opened);
     Config config = test::split_config({"127.0.0.1", 1}, {"127.0.0.1", 1});
     config.limits.connections = connections;
+    config.listeners[0].connections = of_listener;
     const auto snapshot = std::make_shared<const Snapshot>(std::make_shared<const Config>(config));
     const auto nowhere = std::make_shared<const ResolvedPools>(config.pools.size());
     for (const auto& worker : workers) {
@@ -123,6 +124,19 @@ TEST_F(ListenerTest, ConnectionsBeyondTheLimitAreTurnedAway) {
   ASSERT_TRUE(bystander.eventually([&] { return shared.connections == 0; }));
   const Peer third = connect();
   EXPECT_TRUE(bystander.eventually([&] { return shared.connections == 1; }));
+}
+
+TEST_F(ListenerTest, AListenersOwnLimitCountsItsOwnConnections) {
+  begin(0, 1);
+  start();
+  shared.of_listener[1] = 5;  // another listener's
+  Peer first = connect();
+  ASSERT_TRUE(bystander.eventually([&] { return shared.of_listener[0] == 1; }));
+  Peer second = connect();
+  ASSERT_TRUE(second.sees_end(bystander.io));
+  EXPECT_TRUE(second.received.starts_with("HTTP/1.1 503 ")) << second.received;
+  first.close();
+  EXPECT_TRUE(bystander.eventually([&] { return shared.of_listener[0] == 0; }));
 }
 
 TEST_F(ListenerTest, StoppingTakesWhatIsQueuedAndRefusesTheRest) {

@@ -36,7 +36,8 @@ TEST(AccessLine, HasEveryKeyInAFixedOrder) {
             R"({"time":"2026-10-14T00:00:01.234Z","request_id":"4bf92f3577b34da6","client":"198.51.100.7",)"
             R"("method":"POST","host":"api.example.com","path":"/v1/rates","service":"public-api","dial":"rates",)"
             R"("side":"new","pool":"py3","endpoint":"10.0.1.5:8000","reason":"dial","bucket":12345,"status":200,)"
-            R"("request_bytes":12,"response_bytes":3456,"duration_ms":7.008,"upstream_ms":6.500,"flag":null})"
+            R"("request_bytes":12,"response_bytes":3456,"duration_ms":7.008,"upstream_ms":6.500,"flag":null,)"
+            R"("detail":null,"offending":null})"
             "\n");
 }
 
@@ -44,12 +45,16 @@ TEST(AccessLine, WhatARequestDidNotHaveIsNull) {
   AccessRecord record;
   record.status = 400;
   record.flag = "malformed";
-  EXPECT_EQ(line_of(record),
-            R"({"time":"1970-01-01T00:00:00.000Z","request_id":null,"client":"::","method":null,"host":null,)"
-            R"("path":null,"service":null,"dial":null,"side":null,"pool":null,"endpoint":null,"reason":null,)"
-            R"("bucket":null,"status":400,"request_bytes":0,"response_bytes":0,"duration_ms":0.000,)"
-            R"("upstream_ms":null,"flag":"malformed"})"
-            "\n");
+  record.detail = "a folded header line";
+  record.offending = "X-A: b\r\n\tc";
+  EXPECT_EQ(
+      line_of(record),
+      R"({"time":"1970-01-01T00:00:00.000Z","request_id":null,"client":"::","method":null,"host":null,)"
+      R"("path":null,"service":null,"dial":null,"side":null,"pool":null,"endpoint":null,"reason":null,)"
+      R"("bucket":null,"status":400,"request_bytes":0,"response_bytes":0,"duration_ms":0.000,)"
+      R"("upstream_ms":null,"flag":"malformed","detail":"a folded header line",)"
+      R"("offending":"X-A: b\u000d\u000a\u0009c"})"
+      "\n");
 }
 
 TEST(AccessLine, HasTheQueryOnlyWhenAskedFor) {
@@ -96,6 +101,7 @@ TEST(AccessLine, StaysWithinItsBoundWhateverTheRecord) {
   AccessRecord record = ordinary_record();
   record.request_id = record.method = record.host = record.path = record.query = hostile;
   record.service = record.dial = record.pool = record.endpoint = record.flag = hostile;
+  record.detail = record.offending = hostile;
   record.client = *IpAddress::parse("2001:db8:1111:2222:3333:4444:5555:6666");
   record.request_bytes = record.response_bytes = UINT64_MAX;
   record.status = UINT32_MAX;

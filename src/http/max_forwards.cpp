@@ -1,0 +1,35 @@
+#include "http/max_forwards.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/ascii.hpp"
+#include "http/offending_line.hpp"
+
+namespace crossfade {
+
+namespace http = boost::beast::http;
+
+bool counts_forwards(http::verb verb) { return verb == http::verb::trace || verb == http::verb::options; }
+
+std::optional<std::uint64_t> parse_max_forwards(std::string_view value) {
+  if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit)) return std::nullopt;
+  std::uint64_t number = 0;
+  const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
+  return parsed.ec == std::errc{} ? number : std::numeric_limits<std::uint64_t>::max();
+}
+
+void append_trace_body(std::string_view head, std::string& out) {
+  out += head.substr(0, head.find("\r\n") + 2);
+  for_each_header_line(head, [&out](std::string_view line) {
+    const std::string_view name = line.substr(0, line.find(':'));
+    if (iequals(name, "Cookie") || iequals(name, "Authorization") || iequals(name, "Proxy-Authorization")) return true;
+    out += line;
+    out += "\r\n";
+    return true;
+  });
+  out += "\r\n";
+}
+
+}  // namespace crossfade

@@ -1,0 +1,46 @@
+#include "http/offending_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include "http/heads.hpp"
+
+namespace crossfade {
+namespace {
+
+using namespace std::string_view_literals;
+
+TEST(OffendingLine, IsTheFirstHeaderLineThatIsNone) {
+  EXPECT_EQ(offending_line("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\nnonsense\r\n\r\n"), "X : b");
+  EXPECT_EQ(offending_line("GET / HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n"), "nonsense");
+  EXPECT_EQ(offending_line("GET / HTTP/1.1\r\nX: a\0b\r\n\r\n"sv), "X: a\0b"sv);
+  EXPECT_EQ(offending_line("GET / HTTP/1.1\r\nX: a\r\n b\r\n\r\n"), " b");
+}
+
+TEST(OffendingLine, IsTheStartLineWhenTheHeadersAreFine) {
+  EXPECT_EQ(offending_line("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"), "GET /a b HTTP/1.1");
+  EXPECT_EQ(offending_line("nothing at all"), "nothing at all");
+  EXPECT_EQ(offending_line(""), "");
+}
+
+// What the parser's verdicts name.
+TEST(OffendingLine, IsNamedByEveryVerdictThatHasOne) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"GET /#x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /#x HTTP/1.1"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n", "host: b"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX:  b\r\n\tc\r\n\r\n", "X:  b"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n", "X : b"},
+      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+       "Transfer-Encoding: chunked"},
+      {"POST / HTTP/1.1\r\nContent-Length: +1\r\nHost: a\r\n\r\n", "Content-Length: +1"},
+      {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "GET / HTTP/2.0"},
+      {"GET / HTTP/1.1\r\n\r\n", ""},
+  };
+  for (const auto& [text, line] : cases) {
+    const test::ParsedRequest parsed(text);
+    EXPECT_NE(parsed.verdict.problem, Problem::None) << text;
+    EXPECT_EQ(parsed.verdict.offending, line) << text;
+  }
+}
+
+}  // namespace
+}  // namespace crossfade
