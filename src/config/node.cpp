@@ -25,7 +25,7 @@ class ViewBuffer : public std::streambuf {
 
 // yaml-cpp's words for what whoever wrote the file sees differently.
 std::string syntax_message(std::string_view reason) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> translations{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> translations{{
       {"illegal map value", "a ':' is not allowed here; check the indentation, or quote the value"},
       {"end of map not found", "this does not belong to the map before it; check the indentation, or quote the value"},
       {"end of sequence not found", "this does not belong to the list before it; check the indentation"},
@@ -33,6 +33,7 @@ std::string syntax_message(std::string_view reason) {
       {"illegal block entry", "a '- ' is not allowed here; check the indentation"},
       {"illegal flow end", "a ']' or '}' that nothing opened"},
       {"illegal tab", "a tab is not allowed here; YAML indents with spaces only"},
+      {"unknown escape character", "no escape of YAML's; between single quotes a backslash is itself"},
       {"the referenced anchor is not defined", "aliases (*name) are not allowed; write the value out"},
   }};
   for (const auto& [theirs, ours] : translations) {

@@ -65,15 +65,15 @@ void NodeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
 void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   check_plain(mark, tag, anchor);
-  const std::size_t end = end_of_scalar(mark, value);
-  Node& node = add(end == 0 ? Node::Kind::Refused : Node::Kind::Scalar, to_mark(mark));
+  const std::optional<std::size_t> end = end_of_scalar(mark, value);
+  Node& node = add(end ? Node::Kind::Scalar : Node::Kind::Refused, to_mark(mark));
   node.text = value;
-  last_offset_ = std::max(last_offset_, end);
+  last_offset_ = std::max(last_offset_, end.value_or(0));
 }
 
-// Behind the scalar, or 0 after an error. A quote that does not close on its line is most likely one that is never
-// closed, and yaml-cpp swallows the rest of the file without a word.
-std::size_t NodeBuilder::end_of_scalar(const YAML::Mark& mark, const std::string& value) {
+// Behind the scalar, or nothing after an error. A quote that does not close on its line is most likely one that is
+// never closed, and yaml-cpp swallows the rest of the file without a word.
+std::optional<std::size_t> NodeBuilder::end_of_scalar(const YAML::Mark& mark, const std::string& value) {
   const std::size_t at = std::min(offset_of(mark), text_.size());
   const char first = at < text_.size() ? text_[at] : '\0';
   if (first == '!' || first == '&') return at + 1;  // reported already; where the value begins is unknown
@@ -82,9 +82,10 @@ std::size_t NodeBuilder::end_of_scalar(const YAML::Mark& mark, const std::string
     if (end != std::string_view::npos) return end;
     throw YamlStop{to_mark(mark), std::string("this ") + first + " is not closed on its line"};
   }
-  if (text_.substr(at, value.size()) == value) return at + value.size();
+  const bool block = first == '|' || first == '>';  // an empty one would look like a value on one line
+  if (!block && text_.substr(at, value.size()) == value) return at + value.size();
   problems_.add(to_mark(mark), "", std::string(one_line));
-  return 0;
+  return std::nullopt;
 }
 
 void NodeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -5,6 +5,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,7 @@ class NodeBuilder : public YAML::EventHandler {
   void report_anchor(const YAML::Mark& mark);
   void check_plain(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   Mark null_mark(const YAML::Mark& mark) const;
-  std::size_t end_of_scalar(const YAML::Mark& mark, const std::string& value);
+  std::optional<std::size_t> end_of_scalar(const YAML::Mark& mark, const std::string& value);
 
   std::string_view text_;
   Problems& problems_;

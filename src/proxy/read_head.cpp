@@ -25,10 +25,15 @@ void skip_empty_line(Exchange& x, bool& skipped) {
   skipped = true;
 }
 
-HeadOutcome too_large(const Exchange& x, std::uint64_t limit, std::string_view line) {
-  if (x.input.view().substr(0, limit).find('\n') == std::string_view::npos)
-    return {Kind::Refused, Problem::TargetTooLong, "the request line is too long", line};
+HeadOutcome too_large(bool request_line, std::string_view line) {
+  if (request_line) return {Kind::Refused, Problem::TargetTooLong, "the request line is too long", line};
   return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large", line};
+}
+
+// Whether the line that is still arriving, the request line or a header line, is longer than it may become.
+bool is_too_long(const Limits& limits, const HeadEndFinder& finder, std::string_view line) {
+  const std::uint64_t limit = finder.lines() == 0 ? limits.request_line_bytes : limits.request_header_bytes;
+  return limit != 0 && line.size() > limit + 1;  // its carriage return may be the last byte
 }
 
 void mark_start(Exchange& x) {
@@ -48,7 +53,12 @@ HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
     return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return",
             line.substr(0, line.find('\n') + 1)};
   }
-  if (status == HeadEndFinder::Status::Found || x.input.size() > limit) return too_large(x, limit, line);
+  const bool over = status == HeadEndFinder::Status::Found || x.input.size() > limit;
+  if (over || is_too_long(x.config().limits, finder, line)) {
+    const bool request_line =
+        finder.lines() == 0 || x.input.view().substr(0, limit).find('\n') == std::string_view::npos;
+    return too_large(request_line, line);
+  }
   return {Kind::Idle, Problem::None, "", {}};
 }
 

@@ -32,6 +32,9 @@ TEST(Yaml, ReportsSyntaxErrorsAlone) {
       {"limits: {a: 1\nvia: on\n", "1:9: this '{' is not closed"},
       {"via: ]\n", "1:6: not valid YAML: a ']' or '}' that nothing opened"},
       {"a: 1\n b: 2\n", "2:3: not valid YAML: a ':' is not allowed here; check the indentation, or quote the value"},
+      {"|\n", "1:1: a value must be on one line"},
+      {"via: \"\\\xc3\xa9\"\n",
+       "1:9: not valid YAML: no escape of YAML's; between single quotes a backslash is itself"},
       {"workers: *w\n", "1:10: not valid YAML: aliases (*name) are not allowed; write the value out"},
   };
   for (const auto& c : cases) EXPECT_EQ(errors_of(c.text), Texts{std::string("f.yaml:") + c.error}) << c.text;
@@ -47,6 +50,7 @@ TEST(Yaml, ReportsWhatStrictMeans) {
       {10, "workers: !!int 1", {"10:10: tags (!name) are not allowed"}},
       {10, "limits: !limits {connections: 1}", {"10:9: tags (!name) are not allowed"}},
       {10, "via: |\n  on", {"10:6: a value must be on one line"}},
+      {10, "via: |", {"10:6: a value must be on one line"}},
       {10, "access_log: {path: a\n  b}", {"10:20: a value must be on one line"}},
       {10, "? [a]\n: b", {"10:3: found a list as a key, expected a word"}},
       {10, "~: b", {"10:1: found nothing as a key, expected a word"}},

@@ -7,9 +7,24 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait")  # or a failure would not say why
+# Or a failure would not say why.
+pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait", "wire.checks")
 
 from harness import Crossfade, Upstream, split_config  # noqa: E402
+from wire import checks  # noqa: E402
+from wire.stand import Stands  # noqa: E402
+
+
+def pytest_generate_tests(metafunc):
+    checks.parametrize(metafunc)
+
+
+@pytest.fixture(scope="module")
+def stands(tmp_path_factory):
+    """stands[name]: where cases of that configuration run; see wire/."""
+    started = Stands(tmp_path_factory.mktemp("wire"))
+    yield started
+    started.finish()
 
 
 @pytest.fixture

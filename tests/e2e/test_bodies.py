@@ -1,11 +1,10 @@
-"""Bodies of every framing, both ways, and what may come before them."""
+"""Bodies that stream: larger than one read, or one piece at a time. What is framed how is tested in wire/."""
 
 import threading
 
 import pytest
 
-from harness import (PATIENCE, Client, answer, chunked_answer, early_answer, get, raw, request_bytes, until_closed,
-                     wait_until)
+from harness import PATIENCE, Client, answer, chunked_answer, early_answer, get, request_bytes, wait_until
 from harness.behaviours import BLOCK, chunk
 
 
@@ -45,54 +44,6 @@ def test_a_chunk_is_passed_on_when_it_comes(proxy, legacy):
         client.reader.until(b"first")
         more.set()
         client.reader.until(b"second")
-
-
-def test_an_answer_without_a_length_ends_with_its_connection(proxy, legacy):
-    legacy.behave = until_closed(b"x" * 100_000)
-    server = proxy()
-    assert get(server.port).content == b"x" * 100_000
-    with Client(server.port) as client:
-        got = client.request(version="HTTP/1.0")
-        assert (got.content, got.chunked) == (b"x" * 100_000, False)
-        assert client.ended()
-
-
-@pytest.mark.parametrize("method, status", [("HEAD", 200), ("GET", 204), ("GET", 304)])
-def test_answers_without_a_body(proxy, legacy, method, status):
-    legacy.behave = answer(status, fields=[("X-A", "b")])
-    with Client(proxy().port) as client:
-        for _ in range(2):
-            got = client.request(method)
-            assert (got.status, got.header("X-A"), got.content) == (status, "b", b"")
-            assert got.header("Content-Length") == ("6" if method == "HEAD" else None)
-        assert not client.reader.buffer
-    assert [request.connection for request in legacy.requests] == [0, 0]
-
-
-def test_100_continue_comes_before_the_body(proxy, legacy):
-    with Client(proxy().port) as client:
-        client.send(request_bytes("POST", headers=[("Content-Length", 3), ("Expect", "100-continue")]))
-        assert client.interim().status == 100
-        got = client.send(b"abc").response()
-        assert (got.status, got.interim) == (200, [])
-        assert client.request().status == 200
-    assert legacy.requests[0].content == b"abc"
-
-
-def test_an_unknown_expectation_fails(proxy, legacy):
-    got = get(proxy().port, method="POST", headers={"Expect": "the-unexpected"}, body=b"x")
-    assert (got.status, got.code) == (417, "expectation_failed")
-    assert legacy.requests == []
-
-
-def test_interim_answers_pass(proxy, legacy):
-    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-    legacy.behave = raw(hints + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", close=False)
-    server = proxy()
-    got = get(server.port)
-    assert ([head.status for head in got.interim], got.interim[0].header("Link"), got.content) == ([103], "</a>", b"hi")
-    with Client(server.port) as client:
-        assert client.request(version="HTTP/1.0").interim == []
 
 
 def test_an_early_answer_does_not_stop_the_body(proxy, legacy):

@@ -1,31 +1,7 @@
-"""Ends before the end: answers that break off, clients that leave, and those that only stop sending."""
+"""Clients that go away before the end. Answers that break off are tested in wire/upstream_faults.py."""
 
-import pytest
-
-from harness import Client, download, hang, raw, request_bytes, reset, upload_sink, wait_until
+from harness import Client, download, hang, request_bytes, upload_sink, wait_until
 from harness.behaviours import chunk
-from harness.http1 import Closed
-
-
-@pytest.mark.parametrize("behave", [
-    raw(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"),
-    raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
-    raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno chunk\r\n", close=False),
-    reset(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
-    reset(b"HTTP/1.1 200 OK\r\n\r\nabc"),
-], ids=["length", "chunks", "a bad chunk", "reset in chunks", "reset until close"])
-def test_a_body_that_breaks_off_is_visibly_cut(proxy, legacy, behave):
-    legacy.behave = behave
-    server = proxy()
-    try:
-        with Client(server.port) as client:
-            status = client.request().status
-    except (Closed, ConnectionResetError):
-        status = "cut"
-    line, = server.logged()
-    # When head and fault came in one read, nothing has been passed on yet and a 502 is still possible.
-    assert (status, line["status"], line["flag"]) in (("cut", 200, "truncated"), (502, 502, "bad_response"))
-    assert len(legacy.requests) == 1
 
 
 def test_a_client_that_goes_away_frees_the_upstream(proxy, legacy):
@@ -62,11 +38,3 @@ def test_a_client_that_goes_away_in_its_download_frees_the_upstream(proxy, legac
     client.reset()
     wait_until(lambda: legacy.open_connections == 0)
     assert server.logged()[0]["flag"] == "client_left"
-
-
-def test_a_half_closed_client_is_still_answered(proxy, legacy):
-    with Client(proxy().port) as client:
-        client.send(request_bytes("POST", body=b"abc"))
-        client.half_close()
-        assert client.response().content == b"legacy"
-        assert client.ended()

@@ -1,6 +1,7 @@
 """The harness by itself: what it claims to see must be what was sent."""
 
 import socket
+import threading
 
 import pytest
 
@@ -8,6 +9,9 @@ from harness import (Client, DeadPort, FullBacklog, Upstream, chunked_answer, cl
                      request_bytes, reset, split_config, to_yaml, until_closed, upload_sink, wait_until, with_dial)
 from harness.http1 import Closed
 from harness.metrics import Metrics
+from harness.raw_upstream import RawUpstream
+from harness.script import CLOSE, MESSAGE, merged, message_end
+from harness.segments import ReceiveQueue, at_random, byte_by_byte, in_two, send_pieces
 
 
 def test_an_upstream_answers_and_records_the_exact_head(legacy):
@@ -76,3 +80,70 @@ def test_metrics_are_read_strictly():
     for bad in ("a 1\n", '# TYPE a counter\na{x=1} 1\n', "# TYPE a counter\na 1\na 2\n"):
         with pytest.raises(AssertionError):
             Metrics(bad)
+
+
+@pytest.fixture
+def pair():
+    """Both ends of a TCP connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        here = socket.create_connection(listener.getsockname())
+        there, _ = listener.accept()
+    yield here, there
+    here.close()
+    there.close()
+
+
+def test_cuts_lose_nothing():
+    data = bytes(range(256)) * 20
+    for cut in (byte_by_byte, at_random("seed"), in_two(7), in_two(0)):
+        assert b"".join(cut(data)) == data
+    assert at_random("seed")(data) == at_random("seed")(data)
+    assert byte_by_byte(b"abc") == [b"a", b"b", b"c"]
+
+
+def test_each_piece_is_read_before_the_next_one_is_sent(pair):
+    here, there = pair
+    pieces, read = [b"a", b"bc", b"d" * 1000, b"e", b"f"], []
+    reader = threading.Thread(target=lambda: read.extend(iter(lambda: there.recv(1 << 16), b"")))
+    reader.start()
+    send_pieces(here, pieces)
+    here.shutdown(socket.SHUT_WR)
+    reader.join()
+    assert read == pieces
+
+
+def test_the_kernel_says_what_is_not_read_and_when_the_other_end_has_gone(pair):
+    here, there = pair
+    here.sendall(b"abc")
+    with ReceiveQueue(here) as queue:
+        assert (queue.size(), queue.drained(0.01)) == (3, False)
+        there.recv(2)
+        assert queue.size() == 1
+        there.recv(1)
+        assert queue.drained() is True
+        here.close()  # first, or that end would linger in TIME_WAIT
+        there.close()
+        assert queue.drained() is None
+
+
+def test_a_raw_upstream_records_every_byte_of_every_connection():
+    upstream, request = RawUpstream(), request_bytes()
+    upstream.begin([[MESSAGE, b"one"], [MESSAGE, b"two", CLOSE]])
+    with Client(upstream.port) as first:
+        first.send(request).reader.until(b"one")
+        first.send(request + b"more").reader.until(b"two")
+        assert first.ended()
+    with Client(upstream.port) as second:
+        second.send(b"abc")
+    assert upstream.end() == ([request * 2 + b"more", b"abc"], None)
+    upstream.stop()
+
+
+def test_messages_end_where_they_should_and_chunks_are_merged():
+    head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"1\r\na\r\n2;x\r\nbc\r\n0\r\nT: 1\r\n\r\n"
+    for cut in range(len(head + body)):
+        assert message_end((head + body)[:cut]) is None
+    assert message_end(head + body + b"more") == len(head + body)
+    assert merged(head + body + b"more") == head + b"3\r\nabc\r\n0\r\nT: 1\r\n\r\nmore"
+    assert merged(head + b"1\r\na\r\n2\r\nb") == head + b"1\r\na\r\n2\r\nb"

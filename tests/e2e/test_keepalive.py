@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from harness import (Client, answer, close_after, get, raw, request_bytes, reset, slow, split_config, upload_sink,
+from harness import (Client, answer, close_after, get, request_bytes, reset, slow, split_config, upload_sink,
                      wait_until)
 
 
@@ -44,51 +44,6 @@ def test_pipelined_requests_with_bodies_are_told_apart(proxy, legacy):
         client.send((request_bytes("POST", body=b"x" * 5000) + chunked + request_bytes()) * 3)
         lengths = [client.response().content.split(b" ")[0] for _ in range(9)]
     assert lengths == [b"5000", b"4", b"0"] * 3
-
-
-def test_pipelined_requests_of_a_client_that_half_closes_are_all_answered(proxy):
-    with Client(proxy().port) as client:
-        client.send(request_bytes() * 5)
-        client.half_close()
-        assert [client.response().status for _ in range(5)] == [200] * 5
-        assert client.ended()
-
-
-def test_close_is_close(proxy):
-    server = proxy()
-    with Client(server.port) as client:
-        client.send(request_bytes(headers={"Connection": "close"}) + request_bytes(target="/never"))
-        assert client.response().header("Connection").lower() == "close"
-        assert client.ended()
-
-
-def test_http_1_0_clients(proxy, legacy):
-    server = proxy()
-    with Client(server.port) as client:
-        got = client.request(version="HTTP/1.0", headers={"Connection": "keep-alive"})
-        assert got.header("Connection").lower() == "keep-alive"
-        assert got.first_line.startswith("HTTP/1.1 200")
-        assert client.request(version="HTTP/1.0").status == 200
-        assert client.ended()
-    assert [request.version for request in legacy.requests] == ["HTTP/1.1"] * 2
-
-
-def test_an_upstream_that_says_close_is_not_asked_again_on_that_connection(proxy, legacy):
-    legacy.behave = answer(fields=[("Connection", "close")])  # says so and stays open
-    with Client(proxy(workers=1).port) as client:
-        for _ in range(3):
-            got = client.request()
-            assert (got.status, got.header("Connection")) == (200, None)
-    assert [request.connection for request in legacy.requests] == [0, 1, 2]
-
-
-def test_extra_bytes_after_an_answer_never_become_the_next_one(proxy, legacy):
-    wanted, unasked = (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body for body in (b"hi", b"ho"))
-    legacy.behave = raw(wanted + unasked, close=False)
-    with Client(proxy(workers=1).port) as client:
-        for _ in range(3):
-            assert client.request().content == b"hi"
-    assert [request.connection for request in legacy.requests] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("method, body", [("GET", None), ("POST", b"abc")])
@@ -146,13 +101,6 @@ def test_a_post_whose_reused_connection_dies_is_never_sent_twice(proxy, legacy):
         got = client.request("POST", body=b"pay")
         assert (got.status, got.code) == (502, "reset")
     assert [request.method for request in legacy.requests] == ["GET", "POST"]
-
-
-def test_a_fresh_connection_that_dies_is_not_retried(proxy, legacy):
-    legacy.behave = reset()
-    got = get(proxy().port)
-    assert (got.status, got.code) == (502, "reset")
-    assert len(legacy.requests) == 1
 
 
 def test_a_post_does_not_use_a_connection_idle_for_a_second(proxy, legacy):

@@ -1,52 +1,11 @@
-"""Every limit and every timeout, each with the answer that belongs to it."""
+"""Limits and timeouts that need more than one exchange, or whose length matters; the others are in wire/."""
 
-import threading
 import time
 
 import pytest
 
-from harness import Client, answer, download, get, hang, raw, request_bytes, slow, stays, wait_until
+from harness import Client, download, get, request_bytes, slow, stays, wait_until
 from harness.wait import SLOWER
-
-
-def refused(server, data, status, code, cause):
-    """Sends it, expects that answer and the end of the connection."""
-    with Client(server.port) as client:
-        client.send(data)
-        got = client.response()
-        assert (got.status, got.code) == (status, code)
-        assert got.header("Connection").lower() == "close"
-    server.await_metric("crossfade_rejected_requests_total", 1, cause=cause)
-
-
-@pytest.mark.parametrize("what, status, code", [
-    ("a large head", 431, "head_too_large"), ("many fields", 431, "head_too_large"),
-    ("a long target", 414, "target_too_long")])
-def test_a_head_beyond_its_limits(proxy, legacy, what, status, code):
-    server = proxy(limits={"request_head": "8KiB", "request_headers": 20})
-    data = {"a large head": request_bytes(headers={"X-A": "a" * 9000}),
-            "many fields": request_bytes(headers=[(f"X-{n}", n) for n in range(25)]),
-            "a long target": request_bytes(target="/" + "a" * 9000)}[what]
-    refused(server, data, status, code, "too_large")
-    assert legacy.requests == []
-
-
-def test_a_head_within_the_default_limits(proxy, legacy):
-    headers = [(f"X-{n}", "v" * 500) for n in range(90)]
-    assert get(proxy().port, "/" + "p" * 8000, headers=headers).status == 200
-    assert [field for field in legacy.requests[0].fields if field in headers] == headers
-
-
-def test_a_body_beyond_its_limit(proxy, legacy):
-    server = proxy(limits={"request_body": "10KiB"})
-    refused(server, request_bytes("POST", headers={"Content-Length": 10241}), 413, "body_too_large", "too_large")
-    assert legacy.requests == []
-    assert get(server.port, method="POST", body=bytes(10240)).status == 200
-    with Client(server.port) as client:
-        client.send(request_bytes("POST", headers={"Transfer-Encoding": "chunked"}))
-        client.send(b"2801\r\n" + bytes(10241) + b"\r\n")
-        assert client.response().status == 413
-    assert len(legacy.requests) == 1
 
 
 def test_an_upload_refused_for_its_length_may_still_read_the_answer(proxy):
@@ -55,12 +14,6 @@ def test_an_upload_refused_for_its_length_may_still_read_the_answer(proxy):
     with Client(server.port) as client:
         client.send(request_bytes("POST", headers={"Content-Length": 1 << 20}) + bytes(200_000))
         assert client.response().status == 413
-
-
-def test_an_answers_head_beyond_its_limit(proxy, legacy):
-    legacy.behave = answer(fields=[("X-A", "a" * 9000)])
-    got = get(proxy(limits={"response_head": "8KiB"}).port)
-    assert (got.status, got.code) == (502, "bad_response")
 
 
 def test_connections_beyond_their_limit_get_a_503(proxy, legacy):
@@ -96,30 +49,11 @@ def test_a_head_that_dribbles_in_gets_a_408(proxy, begin):
     server.await_metric("crossfade_rejected_requests_total", 1, cause="timeout")
 
 
-def test_an_idle_connection_is_closed_without_a_word(proxy):
-    server = proxy(timeouts={"idle": "400ms"})
-    with Client(server.port) as never_used, Client(server.port) as used:
-        used.request()
-        assert used.ended() and never_used.ended()
-    assert server.metric("crossfade_rejected_requests_total") == 0
-    assert len(server.logged()) == 1
-
-
 def test_a_connection_that_is_used_is_not_idle(proxy):
     with Client(proxy(timeouts={"idle": "600ms"}).port) as client:
         until = time.monotonic() + 1.5
         while time.monotonic() < until:
             assert client.request().status == 200
-
-
-def test_a_body_that_stalls(proxy, legacy):
-    server = proxy(timeouts={"request_body": "400ms"})
-    with Client(server.port) as client:
-        client.send(request_bytes("POST", headers={"Content-Length": 10}) + b"abc")
-        got = client.response()
-        assert (got.status, got.code) == (408, "request_timeout")
-    wait_until(lambda: legacy.open_connections == 0)
-    assert legacy.requests == []
 
 
 def test_a_body_that_is_slow_but_moves_is_fine(proxy, legacy):
@@ -129,18 +63,6 @@ def test_a_body_that_is_slow_but_moves_is_fine(proxy, legacy):
             assert not client.readable(0.1)
             client.send(b"x")
         assert client.response().status == 200
-
-
-def test_no_answer_in_time_is_a_504(proxy, legacy):
-    legacy.behave = hang()
-    server = proxy(pool={"response_timeout": "300ms"})
-    with Client(server.port) as client:
-        got = client.request()
-        assert (got.status, got.code) == (504, "response_timeout")
-    wait_until(lambda: legacy.open_connections == 0)
-    assert len(legacy.requests) == 1
-    assert server.metric("crossfade_upstream_errors_total", pool="py2", kind="response_timeout") == 1
-    assert server.logged(status=504)[0]["flag"] == "response_timeout"
 
 
 def test_a_dials_own_response_timeout(proxy, legacy):
@@ -159,22 +81,6 @@ def test_the_response_timeout_starts_when_the_request_is_sent(proxy):
             assert not client.readable(0.1)
             client.send(b"x")
         assert client.response().status == 200
-
-
-def test_an_answer_that_stalls_is_cut(proxy, legacy):
-    more = threading.Event()
-
-    def behave(exchange):
-        raw(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", close=False)(exchange)
-        more.wait(20)
-
-    legacy.behave = behave
-    server = proxy(pool={"body_timeout": "400ms"})
-    with Client(server.port) as client:
-        client.send(request_bytes()).reader.until(b"abc")
-        assert client.ended()
-    more.set()
-    assert server.logged()[0]["flag"] == "truncated"
 
 
 def test_a_reader_that_stops_reading_is_cut_off(proxy, legacy):

@@ -108,6 +108,19 @@ TEST_F(ReadHeadTest, AnUnfinishedHeadBeyondTheLimitIsRefusedByWhatIsTooLong) {
   EXPECT_EQ(read("GET /" + std::string(100, 'x')).problem, Problem::TargetTooLong);
 }
 
+// While it arrives, not when it is complete: nobody has to hold what will be refused.
+TEST_F(ReadHeadTest, ALineThatIsTooLongIsRefusedWhileItArrives) {
+  config.limits.request_line_bytes = 20;
+  config.limits.request_header_bytes = 10;
+  configure(config);
+  EXPECT_EQ(read("GET /" + std::string(17, 'x')).problem, Problem::TargetTooLong);
+  exchange->release();
+  exchange->client = connection;
+  const HeadOutcome outcome = read("GET / HTTP/1.1\r\nX: 90123456789");
+  EXPECT_EQ(outcome.problem, Problem::HeadTooLarge);
+  EXPECT_EQ(outcome.offending, "X: 90123456789");
+}
+
 TEST_F(ReadHeadTest, AHeadLargerThanABlockFits) {
   const std::string large =
       "GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + std::string(BlockPool::small_bytes * 2, 'x') + "\r\n\r\n";

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from harness.client import get
@@ -30,18 +32,22 @@ def run(*arguments, timeout=30, **more):
 
 
 class Crossfade:
-    """`crossfade serve` with a configuration in a folder of its own. `config` is a document or its text."""
+    """`crossfade serve` with a configuration in a folder of its own. `config` is a document or its text.
 
-    def __init__(self, folder, config, config_path=None):
+    `descriptors`: how many it may have open at most.
+    """
+
+    def __init__(self, folder, config, config_path=None, descriptors=None):
         self.folder = Path(folder)
         self.config_path = Path(config_path or self.folder / "crossfade.yaml")
         if config is not None:
             self.config_path.write_text(config if isinstance(config, str) else to_yaml(config))
         self.out, self.err = self.folder / "stdout", self.folder / "stderr"
         self.expected_exit = None
+        limit = descriptors and partial(resource.setrlimit, resource.RLIMIT_NOFILE, (descriptors, descriptors))
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen([binary(), "serve", "--config", self.config_path],
-                                            stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+                                            stdin=subprocess.DEVNULL, stdout=out, stderr=err, preexec_fn=limit)
         try:
             wait_until(lambda: re.search(r" ready$", self.log(), re.MULTILINE) or not self.running,
                        what="crossfade to be ready")
