@@ -3,15 +3,18 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <exception>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/bucket.hpp"
 #include "app/check.hpp"
 #include "app/demo.hpp"
 #include "app/serve.hpp"
+#include "config/words.hpp"
 #include "crossfade/units.hpp"
 #include "crossfade/version.hpp"
 
@@ -63,6 +66,17 @@ void add_subcommands(CLI::App& app, Options& options) {
   bucket->add_option("keys", options.keys, "Keys, as the configured header or cookie carries them")->required();
 }
 
+// What was asked for when there is no such subcommand; empty otherwise. CLI11 would only say that one is required.
+std::string unknown_subcommand(const CLI::App& app, int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::vector<std::string> names;
+  for (const CLI::App* each : app.get_subcommands({})) names.push_back(each->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return {};
+  const std::vector<std::string_view> words(names.begin(), names.end());
+  return "there is no subcommand " + in_quotes(argv[1]) + "; there are " + joined(words) +
+         did_you_mean(nearest(argv[1], words));
+}
+
 int run_subcommand(const CLI::App& app, Options& options, std::ostream& out, std::ostream& err) {
   if (app.got_subcommand("serve")) return serve(options.config, err);
   if (app.got_subcommand("check")) return check(options.files, out, err);
@@ -82,6 +96,10 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     app.footer(examples);
     Options options;
     add_subcommands(app, options);
+    if (const std::string mistake = unknown_subcommand(app, argc, argv); !mistake.empty()) {
+      err << "crossfade: " << mistake << '\n';
+      return exit_usage;
+    }
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

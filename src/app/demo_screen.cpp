@@ -20,11 +20,11 @@ std::string demo_screen(const DemoAddresses& addresses) {
   crossfade demo: py2 is the old backend, py3 the new one; both answer behind one address.
 
   proxy     http://{0}/
-  admin     http://{1}/api/status
+  admin     http://{1}/
   metrics   http://{1}/metrics
   access    {4}
 
-  Ask as a customer, ask for py3 by name, ask as a protected customer (always py2):
+  Ask as a customer (py2 now, py3 once the dial is at 50%), ask for py3 by name, ask as a protected customer:
     curl http://{0}/v1/rates -H 'X-Account-Id: acct-0042'
     curl -i http://{0}/v1/rates -H 'X-Backend: py3'
     curl http://{0}/v1/rates -H 'X-Account-Id: acct-0001'

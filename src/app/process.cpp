@@ -1,5 +1,6 @@
 #include "app/process.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -13,6 +14,11 @@ void set_up_log(bool brief) {
   auto logger = std::make_shared<spdlog::logger>("crossfade", std::move(sink));
   logger->set_pattern(brief ? "%H:%M:%S %^%l%$ %v" : "%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
   spdlog::set_default_logger(std::move(logger));
+}
+
+void return_large_blocks() {
+  // glibc stops giving large blocks back once a large one was freed, and the old list would stay beside the new one.
+  ::mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
 }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }

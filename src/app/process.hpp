@@ -14,6 +14,9 @@ void set_up_log(bool brief);
 // A write to a connection that is gone is an error to handle, not a reason to end.
 void ignore_broken_pipes();
 
+// Makes the memory of large lists and documents go back to the system when a reload has replaced them.
+void return_large_blocks();
+
 // Raises the soft limit of open files to the hard one and returns what it is then; nothing: no limit is known.
 std::optional<std::uint64_t> raise_file_limit();
 

@@ -36,6 +36,7 @@ result<std::unique_ptr<RunningProxy>, StartFailure> RunningProxy::start(boost::a
 result<void, StartFailure> RunningProxy::serve() {
   // Before anything else: a signal that comes early is handled when the rest stands, instead of killing the process.
   ignore_broken_pipes();
+  return_large_blocks();
   for (const int signal : {SIGHUP, SIGUSR1, SIGTERM, SIGINT}) {
     error_code error;
     signals_.add(signal, error);

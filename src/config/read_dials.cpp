@@ -13,6 +13,7 @@ struct DialPlace {
   Value value;      // of the dial
   MaybeValue path;  // of its path; nothing when the path was wrong
   MaybeValue methods;
+  bool elsewhere = false;  // the path was wrong, but cannot have been meant as '/'
 };
 
 std::string upper(std::string_view text) {
@@ -21,11 +22,12 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-bool read_path(const MaybeValue& value, Problems& problems, DialConfig& dial) {
+bool read_path(const MaybeValue& value, Problems& problems, DialConfig& dial, DialPlace& place) {
   std::string path;
   if (!read_text(value, problems, "a path such as /v1/rates", path)) return false;
   if (const auto mistake = find_dial_path_mistake(path, dial.exact)) {
     report(*value, problems, "the path " + in_quotes(path) + ' ' + *mistake);
+    place.elsewhere = path.find_first_not_of("/.* ?") != std::string::npos;
     return false;
   }
   dial.path = std::move(path);
@@ -67,7 +69,7 @@ DialConfig read_dial(const Value& value, Problems& problems, std::map<std::strin
   }
   const MaybeValue path = map.require("path", "such as /v1/rates");
   read_switch(map.take("exact"), problems, dial.exact);
-  if (read_path(path, problems, dial)) place.path = path;
+  if (read_path(path, problems, dial, place)) place.path = path;
   place.methods = map.take("methods");
   read_methods(place.methods, problems, dial);
   read_percent(map.require("new", "the share of keys that goes to the new side, such as 25%"), problems, dial.position);
@@ -122,16 +124,16 @@ void check_overlaps(const std::vector<DialConfig>& dials, const Places& places, 
 
 void check_root(const std::vector<DialConfig>& dials, const Places& places, const Value& list, Problems& problems) {
   bool found = false;
-  bool all_read = !dials.empty();
+  bool may_be_unread = dials.empty();  // a path that could not be read may have been meant as '/'
   for (std::size_t i = 0; i < dials.size(); ++i) {
-    all_read = all_read && places[i].path.has_value();
+    may_be_unread = may_be_unread || (!places[i].path && !places[i].elsewhere);
     if (!places[i].path || dials[i].path != "/" || dials[i].exact) continue;
     found = true;
     if (places[i].methods) {
       report(*places[i].methods, problems, "the dial for '/' has no methods: it takes what no other dial does");
     }
   }
-  if (found || !all_read) return;
+  if (found || may_be_unread) return;
   report(list, problems, "there is no dial for '/'; add one, such as {name: everything-else, path: /, new: 0%}");
 }
 

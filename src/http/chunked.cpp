@@ -16,6 +16,7 @@ ChunkDecoder::Step ChunkDecoder::decode(char* data, std::size_t size) {
       const auto take = static_cast<std::size_t>(std::min<std::uint64_t>(left_, size - i));
       if (payload != i) std::memmove(data + payload, data + i, take);
       payload += take;
+      extensions_left_ += take;
       i += take;
       left_ -= take;
       if (left_ == 0) state_ = State::DataReturn;
@@ -42,7 +43,9 @@ ChunkDecoder::State ChunkDecoder::framing_byte(char c) {
       return size_digit(c);
     case State::Extension:
       if (c == '\r') return State::SizeLineFeed;
-      return is_value_char(c) && ++extension_bytes_ <= extension_bytes_max ? State::Extension : State::Bad;
+      if (!is_value_char(c) || ++extension_bytes_ > extension_bytes_max || extensions_left_ == 0) return State::Bad;
+      --extensions_left_;
+      return State::Extension;
     case State::SizeLineFeed:
       if (c != '\n') return State::Bad;
       return left_ == 0 ? State::TrailerStart : State::Data;

@@ -14,7 +14,9 @@ namespace crossfade {
 class ChunkDecoder {
  public:
   static constexpr std::size_t extension_bytes_max = 4096;  // of one chunk
-  static constexpr std::size_t trailer_bytes_max = 8192;    // in all
+  // All of them together may have this much and as much again as the payload: a body must not be made of extensions.
+  static constexpr std::uint64_t extension_bytes_free = 64 * 1024;
+  static constexpr std::size_t trailer_bytes_max = 8192;  // in all
 
   enum class Status : std::uint8_t { NeedMore = 1, Done = 2, Bad = 3 };
   struct Step {
@@ -53,6 +55,7 @@ class ChunkDecoder {
   std::uint64_t left_ = 0;  // of the current chunk
   unsigned size_digits_ = 0;
   std::size_t extension_bytes_ = 0;
+  std::uint64_t extensions_left_ = extension_bytes_free;
   std::string trailers_;
 };
 

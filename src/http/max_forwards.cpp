@@ -23,8 +23,7 @@ std::optional<std::uint64_t> parse_max_forwards(std::string_view value) {
 void append_trace_body(std::string_view head, std::string& out) {
   out += head.substr(0, head.find("\r\n") + 2);
   for_each_header_line(head, [&out](std::string_view line) {
-    const std::string_view name = line.substr(0, line.find(':'));
-    if (iequals(name, "Cookie") || iequals(name, "Authorization") || iequals(name, "Proxy-Authorization")) return true;
+    if (is_secret(line.substr(0, line.find(':')))) return true;
     out += line;
     out += "\r\n";
     return true;

@@ -15,7 +15,7 @@ namespace crossfade {
 // Whether the field means anything for the method.
 bool counts_forwards(boost::beast::http::verb verb);
 
-// Digits only; nothing otherwise. Larger numbers than 19 digits hold are as good as none that ends.
+// Digits only; nothing otherwise. A number beyond 64 bits is the largest one: nobody counts so far.
 std::optional<std::uint64_t> parse_max_forwards(std::string_view value);
 
 // Appends what the final recipient of a TRACE answers: the request's head as it came, without the fields that

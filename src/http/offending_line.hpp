@@ -24,4 +24,11 @@ bool for_each_header_line(std::string_view head, F f) {
 // start line when every header line is well formed. Without its line end.
 std::string_view offending_line(std::string_view head);
 
+// What of an offending line may stand in a log: of Cookie, Authorization and Proxy-Authorization the name alone, of a
+// request line without `query` what stands before its query.
+std::string_view without_secrets(std::string_view line, bool query);
+
+// Whether the field authenticates somebody: nobody else may read it.
+bool is_secret(std::string_view name);
+
 }  // namespace crossfade

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "crossfade/ip.hpp"
 
 namespace crossfade {
 
@@ -40,6 +41,26 @@ TargetVerdict parse_absolute(std::string_view method, std::string_view rest) {
   return {Problem::None, "", target};
 }
 
+// Nothing, or ":" and a port, which may be empty (RFC 3986, 3.2.3).
+bool is_port_part(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.front() != ':' || text.size() > 6) return false;
+  unsigned port = 0;
+  for (const char c : text.substr(1)) {
+    if (!is_digit(c)) return false;
+    port = port * 10 + static_cast<unsigned>(c - '0');
+  }
+  return port <= 65'535;
+}
+
+// Labels that are not empty, and maybe a dot at the end.
+bool is_host_name(std::string_view host) {
+  if (host.empty() || host.size() > 255 || host.front() == '.' || host.find("..") != std::string_view::npos)
+    return false;
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return is_digit(c) || is_alpha(c) || c == '-' || c == '.' || c == '_' || c == '~'; });
+}
+
 }  // namespace
 
 TargetVerdict parse_target(std::string_view method, std::string_view target) {
@@ -58,27 +79,16 @@ TargetVerdict parse_target(std::string_view method, std::string_view target) {
 }
 
 bool is_valid_authority(std::string_view authority) {
-  std::string_view rest = authority;
-  if (rest.empty()) return true;
-  if (rest.front() == '[') {
-    const std::size_t close = rest.find(']');
-    if (close == std::string_view::npos || close < 3) return false;
-    const std::string_view inside = rest.substr(1, close - 1);
-    if (!std::all_of(inside.begin(), inside.end(), [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; })) {
-      return false;
-    }
-    rest.remove_prefix(close + 1);
-  } else {
-    const std::size_t host = std::min(rest.find(':'), rest.size());
-    if (host == 0 || host > 255) return false;
-    const auto ok = [](char c) { return is_digit(c) || is_alpha(c) || c == '-' || c == '.' || c == '_' || c == '~'; };
-    if (!std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(host), ok)) return false;
-    rest.remove_prefix(host);
+  if (authority.empty()) return true;
+  const std::size_t end = authority.front() == '[' ? authority.find(']') : authority.find(':');
+  if (authority.front() == '[') {
+    if (end == std::string_view::npos) return false;
+    const auto address = IpAddress::parse(authority.substr(1, end - 1));
+    if (!address || authority.substr(1, end - 1).find(':') == std::string_view::npos) return false;
+    return is_port_part(authority.substr(end + 1));
   }
-  if (rest.empty()) return true;
-  rest.remove_prefix(1);
-  return authority[authority.size() - rest.size() - 1] == ':' && rest.size() <= 5 &&
-         std::all_of(rest.begin(), rest.end(), is_digit);
+  return is_host_name(authority.substr(0, end)) &&
+         (end == std::string_view::npos || is_port_part(authority.substr(end)));
 }
 
 }  // namespace crossfade

@@ -128,6 +128,11 @@ ClientFraming client_framing(const ResponseHead& answer, const RequestHead& requ
   return framing;
 }
 
+std::string_view connection_line(bool keep_alive, unsigned version) {
+  if (!keep_alive) return "Connection: close\r\n";
+  return version < 11 ? "Connection: keep-alive\r\n" : "";
+}
+
 void append_client_head(const ResponseHead& answer, const RequestHead& request, const ClientFraming& framing,
                         std::string_view date, std::string_view crossfade_field, std::string& out) {
   append_status_line(answer.status, answer.reason, out);
@@ -149,12 +154,10 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
   // RFC 9110, 15.5.22: which protocol is required is for the client to know.
   const bool upgrade = answer.status == 426;
   if (upgrade) append_joined("Upgrade", answer.fields, FieldId::upgrade, out);
-  if (!framing.keep_alive) {
-    out += upgrade ? "Connection: Upgrade, close\r\n" : "Connection: close\r\n";
-  } else if (request.version < 11) {
-    out += "Connection: keep-alive\r\n";
-  } else if (upgrade) {
-    out += "Connection: Upgrade\r\n";
+  if (upgrade && request.version >= 11) {
+    out += framing.keep_alive ? "Connection: Upgrade\r\n" : "Connection: Upgrade, close\r\n";
+  } else {
+    out += connection_line(framing.keep_alive, request.version);
   }
   out += "\r\n";
 }
@@ -177,7 +180,7 @@ void append_last_hop(const RequestHead& head, std::string_view bytes, std::strin
   append_field("Date", date, out);
   append_field(request_id_name, request_id, out);
   if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
-  if (!keep_alive) out += "Connection: close\r\n";
+  out += connection_line(keep_alive, head.version);
   std::string body;
   if (head.verb == boost::beast::http::verb::trace) {
     append_field("Content-Type", "message/http", out);
@@ -189,7 +192,7 @@ void append_last_hop(const RequestHead& head, std::string_view bytes, std::strin
 }
 
 void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,
-                    std::string_view extra_fields, bool keep_alive, bool to_head, std::string& out) {
+                    std::string_view extra_fields, bool to_head, std::string& out) {
   const std::string body = problem_body(problem, detail, request_id);
   const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::status{status_of(problem)});
   append_status_line(status_of(problem), {reason.data(), reason.size()}, out);
@@ -198,7 +201,6 @@ void append_problem(Problem problem, std::string_view detail, std::string_view r
   append_content_length(body.size(), out);
   append_field(request_id_name, request_id, out);
   out += extra_fields;
-  if (!keep_alive) out += "Connection: close\r\n";
   out += "\r\n";
   if (!to_head) out += body;
 }

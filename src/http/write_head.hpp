@@ -43,8 +43,12 @@ void append_interim_head(const ResponseHead& answer, std::string& out);
 void append_last_hop(const RequestHead& head, std::string_view bytes, std::string_view request_id,
                      std::string_view date, std::string_view crossfade_field, bool keep_alive, std::string& out);
 
-// An answer of crossfade's own, head and body. `extra_fields` are whole lines. `to_head`: without the body.
+// What a client of that version must be told of the connection; empty: nothing, it knows.
+std::string_view connection_line(bool keep_alive, unsigned version);
+
+// An answer of crossfade's own, head and body. `extra_fields` are whole lines, of the connection, too. `to_head`:
+// without the body.
 void append_problem(Problem problem, std::string_view detail, std::string_view request_id, std::string_view date,
-                    std::string_view extra_fields, bool keep_alive, bool to_head, std::string& out);
+                    std::string_view extra_fields, bool to_head, std::string& out);
 
 }  // namespace crossfade

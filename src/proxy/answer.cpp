@@ -81,8 +81,8 @@ Task<Read> read_body(Exchange& x, bool at_once) {
       co_return Read::Some;
     }
     if (read.status == IoResult::Status::Eof) co_return Read::End;
-    if (x.upload.problem != Problem::None || x.client_left) {
-      mark_client_left(x);  // the request's body broke off, and with it the upstream connection
+    if (x.client_left) {
+      mark_client_left(x);
     } else {
       truncate(x, Problem::Reset);
     }
@@ -141,7 +141,8 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
 void mark_client_left(Exchange& x) {
   x.client_left = true;
   x.status = 499;
-  x.flag = flags::client_left;
+  // Nobody but the drain closes a client's connection before its request is done.
+  if (x.flag.empty()) x.flag = x.client->transport().is_open() ? flags::client_left : flags::drained;
   x.keep_alive = false;
   cancel_upload(x);
   x.client->transport().abort();
@@ -169,6 +170,8 @@ Task<void> relay_answer(Exchange& x) {
   }
   x.attempt.input.consume(consumed);
   if (!decoder.done()) co_await relay_rest(x, decoder);
+  // Its end is the end of the connection; the client need not have sent all of its body to hear it.
+  if (x.framing.body == BodyKind::UntilClose && x.upload.running) x.client->transport().shutdown_write();
   if (x.flag.empty()) x.attempt_complete = x.attempt.answer.keep_alive && x.attempt.input.empty();
 }
 

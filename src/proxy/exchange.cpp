@@ -37,10 +37,11 @@ void Exchange::next() {
   recycle(upload.end_storage);
   upload.complete = upload.cancelled = upload.upstream_stopped = false;
   upload.problem = Problem::None;
+  tunnel.unread = 0;
   view.reset();
   decided = false;
   attempt.reset();
-  attempts = 0;
+  failed_connects = 0;
   recycle(upstream_head);
   recycle(client_head);
   crossfade_field.clear();

@@ -41,6 +41,7 @@ struct Tunnel {
   bool up = false;  // the coroutine of the way from client to upstream exists
   Waiter done;      // the request waits here for its end
   Deadline idle;
+  unsigned unread = 0;  // ways whose sender nobody reads from
 };
 
 // What can go wrong with an exchange that has its answer: the access log's flags that are no problem's code.
@@ -48,6 +49,7 @@ namespace flags {
 inline constexpr std::string_view client_left = "client_left";  // before it had all of the answer
 inline constexpr std::string_view truncated = "truncated";      // the upstream broke off in the body
 inline constexpr std::string_view tunnel_idle = "tunnel_idle";  // nobody used the tunnel for timeouts.tunnel_idle
+inline constexpr std::string_view drained = "drained";          // cut when the drain's time was up
 inline constexpr std::string_view reset = "reset";              // the upstream ended the tunnel by a reset
 }  // namespace flags
 
@@ -87,7 +89,7 @@ struct Exchange {
 
   // The upstream.
   Attempt attempt;
-  unsigned attempts = 0;
+  unsigned failed_connects = 0;  // to the pool that is being asked
   std::string upstream_head;
 
   // The answer.
@@ -112,8 +114,9 @@ struct Exchange {
   std::uint64_t answer_bytes = 0;
 
   // Interruptions from outside the request's own waits.
-  Deadline departure;  // recurring: has the client gone while the upstream is awaited?
-  Deadline total;      // request_timeout
+  Deadline departure;            // recurring: has the client gone while the upstream is awaited?
+  Deadline total;                // request_timeout
+  Clock::time_point asked_at{};  // from when it runs
   bool client_left = false;
   bool timed_out = false;
 };

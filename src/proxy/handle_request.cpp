@@ -17,6 +17,7 @@ namespace {
 
 // 1. Read the head: judge what read_head gathered.
 HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
+  x.client_address = x.client->peer();  // until the head says more
   if (outcome.kind == HeadOutcome::Kind::Refused) {
     x.head.clear();
     return {outcome.problem, outcome.detail, outcome.offending};
@@ -56,7 +57,7 @@ Next next_step(const Exchange& x, const AttemptError& error) {
   if (x.client_left || x.timed_out || x.upload.problem != Problem::None) return Next::GiveUp;
   const RequestFacts facts{x.head.is_idempotent(), x.upload.held};
   if (may_retry_stale(error, facts)) return Next::RetryFresh;
-  if (may_try_another_endpoint(error, x.pool().endpoint_count(), x.attempts)) return Next::TryAnotherEndpoint;
+  if (may_try_another_endpoint(error, x.pool().endpoint_count(), x.failed_connects)) return Next::TryAnotherEndpoint;
   if (may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) return Next::FallBack;
   return Next::GiveUp;
 }
@@ -68,7 +69,8 @@ void prepare(Exchange& x, Next next, EndpointPtr& avoid, bool& fresh) {
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;
-    x.attempts = 0;
+    x.failed_connects = 0;
+    rearm_total(x);
   } else {
     x.pool().cell().retries.add();
   }
@@ -80,13 +82,13 @@ Task<AttemptError> ask_upstream(Exchange& x) {
   EndpointPtr avoid;   // it has just failed
   bool fresh = false;  // do not reuse a pooled connection
   for (;;) {
-    ++x.attempts;
     AttemptError error = lease_connection(x, avoid.get(), fresh);
     if (error.ok() && !x.attempt.connected()) error = co_await x.attempt.connect_lease();
     if (error.ok()) error = co_await send_request(x);
     if (error.ok()) error = co_await read_answer_head(x);
     if (error.ok()) co_return error;
     count_failure(x, error);
+    if (error.stage == AttemptError::Stage::Connect) ++x.failed_connects;
     const Next next = next_step(x, error);
     if (next == Next::GiveUp) co_return error;
     prepare(x, next, avoid, fresh);
@@ -119,6 +121,7 @@ Task<void> handle_request(Exchange& x, HeadOutcome head) {
     co_await relay_answer(x);  // 6.
   }
   if (x.upload.running) co_await finish_upload(x);
+  note_broken_upload(x);
   give_back(x);  // 7.
   record(x);     // 8.
 }

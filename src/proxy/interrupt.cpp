@@ -1,5 +1,7 @@
 #include "proxy/interrupt.hpp"
 
+#include <algorithm>
+
 #include "proxy/client_connection.hpp"
 
 namespace crossfade {
@@ -32,10 +34,17 @@ void watch_for_interruptions(Exchange& x) {
   // From now, not from the first byte: the deadlines of a list are in the order of their arming.
   const Clock::time_point now = Clock::now();
   x.worker.arm(x.departure, departure_interval, now);
-  const auto total = x.pool().config().request_timeout;
-  if (total.count() == 0) return;
   x.total.set_callback(&expire_total, &x);
-  x.worker.arm(x.total, total, now);
+  x.asked_at = now;
+  x.worker.arm(x.total, x.pool().config().request_timeout, now);
+}
+
+void rearm_total(Exchange& x) {
+  const Clock::time_point now = Clock::now();
+  const Clock::duration total = x.pool().config().request_timeout;
+  // At least a moment: a duration of zero would mean none.
+  const Clock::duration left = std::max<Clock::duration>(x.asked_at + total - now, std::chrono::milliseconds(1));
+  x.worker.arm(x.total, total == Clock::duration::zero() ? total : left, now);
 }
 
 void interrupt_all(Exchange& x) {

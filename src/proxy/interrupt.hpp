@@ -11,6 +11,9 @@ inline constexpr std::chrono::milliseconds departure_interval{200};
 // Arms both. Exchange::next() disarms them.
 void watch_for_interruptions(Exchange& x);
 
+// The request goes to another pool: what is left of that pool's request_timeout.
+void rearm_total(Exchange& x);
+
 // Ends every wait of the request.
 void interrupt_all(Exchange& x);
 

@@ -45,14 +45,26 @@ Task<void> send(Exchange& x, Problem problem, const char* detail) {
   x.detail = detail;
   x.client_head.clear();
   const auto now = std::chrono::system_clock::to_time_t(x.wall_start);
-  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.keep_alive, x.to_head(), x.client_head);
+  extra += connection_line(x.keep_alive, x.head.version);
+  append_problem(problem, detail, x.request_id, x.worker.date.at(now), extra, x.to_head(), x.client_head);
   co_await write(x);
+}
+
+void count_rejected(Exchange& x, Problem problem) {
+  x.worker.cell.rejected[static_cast<std::size_t>(cause_of(problem))].add();
 }
 
 }  // namespace
 
+void note_broken_upload(Exchange& x) {
+  if (x.upload.problem == Problem::None || !x.flag.empty()) return;
+  x.flag = to_string(x.upload.problem);
+  x.detail = x.upload.detail;
+  if (!is_upstream_problem(x.upload.problem)) count_rejected(x, x.upload.problem);
+}
+
 Task<void> answer_refusal(Exchange& x, HeadVerdict verdict) {
-  x.worker.cell.rejected[static_cast<std::size_t>(cause_of(verdict.problem))].add();
+  count_rejected(x, verdict.problem);
   x.offending = verdict.offending;
   // After anything but an unknown host, or with a body on its way, where the next request begins is not certain.
   x.upload.complete = x.head.framing.body == BodyKind::None;
@@ -78,9 +90,7 @@ Task<void> answer_failure(Exchange& x, const AttemptError& error) {
   }
   const bool body_broke = x.upload.problem != Problem::None;
   const Problem problem = body_broke ? x.upload.problem : error.problem;
-  if (body_broke && !is_upstream_problem(problem)) {
-    x.worker.cell.rejected[static_cast<std::size_t>(cause_of(problem))].add();
-  }
+  if (body_broke && !is_upstream_problem(problem)) count_rejected(x, problem);
   x.keep_alive = x.head.keep_alive && x.may_keep_alive();
   co_await send(x, problem, body_broke ? x.upload.detail : error.detail);
 }

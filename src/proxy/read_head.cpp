@@ -19,10 +19,10 @@ std::uint64_t head_limit(const Config& config) {
 }
 
 // One empty line before a request line is skipped (RFC 9112, 2.2): some old clients end their bodies with one.
-void skip_empty_line(Exchange& x, bool& skipped) {
-  if (skipped || !x.input.view().starts_with("\r\n")) return;
+bool skip_empty_line(Exchange& x, bool& skipped) {
+  if (skipped || !x.input.view().starts_with("\r\n")) return false;
   x.input.consume(2);
-  skipped = true;
+  return skipped = true;
 }
 
 HeadOutcome too_large(bool request_line, std::string_view line) {
@@ -72,7 +72,11 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
   bool skipped = false;
   bool begun = false;
   for (;;) {
-    skip_empty_line(x, skipped);
+    if (skip_empty_line(x, skipped)) {  // its half may have come before: then nothing has begun after all
+      finder = {};
+      deadline.disarm();
+      begun = false;
+    }
     if (!x.input.empty()) {
       if (!begun) mark_start(x);
       const std::uint64_t limit = head_limit(x.config());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/offending_line.hpp"
 #include "proxy/client_connection.hpp"
 
 namespace crossfade {
@@ -23,7 +24,7 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   AccessRecord line;
   line.start = x.wall_start;
   line.request_id = x.request_id;
-  line.client = x.decided ? x.client_address : x.client->peer();
+  line.client = x.client_address;
   line.method = x.head.method;
   line.host = x.head.authority;
   const std::size_t query = x.head.target.find('?');
@@ -46,7 +47,7 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   line.upstream = upstream;
   line.flag = x.flag;
   line.detail = x.detail;
-  line.offending = x.offending;
+  line.offending = without_secrets(x.offending, x.config().access_log.query);
   x.worker.log->write(line);
 }
 
@@ -54,7 +55,7 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
 
 void record(Exchange& x) {
   const Clock::duration duration = Clock::now() - x.start;
-  const bool answered = x.attempt.head_at != Clock::time_point{} && x.attempt.sent_at != Clock::time_point{};
+  const bool answered = x.attempt.answered() && x.attempt.sent_at != Clock::time_point{};
   // An early answer has its head before the request's last byte: it took no time of its own.
   const Clock::duration upstream =
       answered ? std::max(x.attempt.head_at - x.attempt.sent_at, Clock::duration::zero()) : Clock::duration(-1);
@@ -63,8 +64,10 @@ void record(Exchange& x) {
 }
 
 void count_failure(Exchange& x, const AttemptError& error) {
-  if (x.client_left || (x.upload.problem != Problem::None && !is_upstream_problem(x.upload.problem))) return;
-  x.pool().cell().errors[static_cast<std::size_t>(error.problem)].add();
+  if (x.client_left) return;
+  // When sending the body failed first, that is what happened; the rest follows from it.
+  const Problem problem = x.upload.problem != Problem::None ? x.upload.problem : error.problem;
+  if (is_upstream_problem(problem)) x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
 }
 
 }  // namespace crossfade

@@ -68,13 +68,13 @@ Task<AttemptError> send_request(Exchange& x) {
   if (end == WriteEnd::Expired) {
     co_return explained(x, x.attempt.error(Stage::Send, Problem::ResponseTimeout, "the upstream does not read"));
   }
+  x.request_bytes = x.upload.first.size();  // set, not added: this may be a repetition
   // A failed write is not yet the end: the upstream may have answered before it stopped reading.
   if (end == WriteEnd::Done && !x.upload.held) {
     start_upload(x);
   } else {
     x.attempt.request_sent(response_timeout(x), Clock::now());
   }
-  x.request_bytes += x.upload.first.size();
   co_return AttemptError{};
 }
 

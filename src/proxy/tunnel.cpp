@@ -7,6 +7,7 @@
 
 #include "proxy/answer.hpp"
 #include "proxy/client_connection.hpp"
+#include "proxy/interrupt.hpp"
 
 namespace crossfade {
 
@@ -37,15 +38,39 @@ void end_tunnel(Exchange& x, std::string_view flag) {
 
 void on_idle(void* context) { end_tunnel(*static_cast<Exchange*>(context), flags::tunnel_idle); }
 
-// Writes what `way.buffer` holds; false when the receiver has gone.
+// A side whose way is not being read, since it has ended or waits for the other side, is looked at now and then: its
+// reset, or the drain's cut, would be noticed by nobody.
+void check_sides(void* context) {
+  auto& x = *static_cast<Exchange*>(context);
+  x.worker.arm(x.departure, departure_interval);
+  const Transport& client = x.client->transport();
+  if (!client.is_open()) return end_tunnel(x, flags::drained);
+  if (client.was_reset()) return end_tunnel(x, flags::client_left);
+  if (x.attempt.lease.transport().was_reset()) end_tunnel(x, flags::reset);
+}
+
+void begin_checks(Exchange& x) {
+  if (++x.tunnel.unread == 1) x.worker.arm(x.departure, departure_interval);
+}
+void end_checks(Exchange& x) {
+  if (--x.tunnel.unread == 0) x.departure.disarm();
+}
+
+// Writes what `way.buffer` holds; false when the tunnel has ended.
 Task<bool> deliver(Exchange& x, Way& way) {
   Pieces pieces;
   pieces.add(way.buffer.view());
   WriteEnd end = flush(way.to, pieces);
-  // No gap of its own: the tunnel's idle time covers both ways.
-  WaitDeadline none;
-  if (end == WriteEnd::Blocked) end = co_await write_rest(way.to, pieces, none, x.worker.deadlines, {});
-  if (end != WriteEnd::Done) co_return false;
+  if (end == WriteEnd::Blocked) {
+    begin_checks(x);
+    WaitDeadline gap;
+    end = co_await write_rest(way.to, pieces, gap, x.worker.deadlines, x.config().timeouts.tunnel_idle);
+    end_checks(x);
+  }
+  if (end != WriteEnd::Done) {
+    end_tunnel(x, end == WriteEnd::Expired ? flags::tunnel_idle : way.to_broke);
+    co_return false;
+  }
   way.bytes += way.buffer.size();
   way.buffer.consume(way.buffer.size());
   x.worker.arm(x.tunnel.idle, x.config().timeouts.tunnel_idle);
@@ -58,15 +83,19 @@ Task<void> relay(Exchange& x, Way way) {
   for (;;) {
     if (!way.buffer.empty()) {
       const bool delivered = co_await deliver(x, way);
-      if (!delivered) co_return end_tunnel(x, way.to_broke);
+      if (!delivered) co_return;
     }
     way.buffer.release();
     const Wake wake = co_await way.from.readable();
-    if (wake == Wake::Closed) co_return end_tunnel(x, way.from_broke);
+    if (wake == Wake::Closed) co_return end_tunnel(x, flags::drained);  // or it has ended already
     if (filled) way.buffer.enlarge();
     const IoResult read = way.from.try_read(way.buffer.space());
     if (read.would_block()) continue;
-    if (read.status == IoResult::Status::Eof) co_return way.to.shutdown_write();
+    if (read.status == IoResult::Status::Eof) {
+      way.to.shutdown_write();
+      begin_checks(x);
+      co_return;
+    }
     if (!read.ok()) co_return end_tunnel(x, way.from_broke);
     way.buffer.commit(read.bytes);
     filled = way.buffer.space().empty();
@@ -99,6 +128,7 @@ void take_early_bytes(Exchange& x) {
 Task<void> run_tunnel(Exchange& x) {
   x.status = 101;
   x.departure.disarm();  // the ways notice it themselves, and a tunnel may last for days
+  x.departure.set_callback(&check_sides, &x);
   x.total.disarm();
   append_interim_head(x.attempt.answer, x.client_head);
   x.attempt.consume_head();
@@ -117,6 +147,7 @@ Task<void> run_tunnel(Exchange& x) {
   co_await relay(x, down);
   while (x.tunnel.up) co_await x.tunnel.done.wait();
   x.tunnel.idle.disarm();
+  x.departure.disarm();
 }
 
 }  // namespace crossfade

@@ -24,11 +24,12 @@ bool exceeds_limit(const Exchange& x, std::uint64_t bytes) {
   return limit != 0 && bytes > limit;
 }
 
-// The body will not become whole: the upstream must not take it for one.
+// The body will not become whole: the upstream must not take it for one. An answer that is under way is delivered all
+// the same; the connection is closed behind it.
 void break_off(Exchange& x, Problem problem, const char* detail) {
   x.upload.problem = problem;
   x.upload.detail = detail;
-  x.attempt.abort();
+  if (!x.attempt.answered()) x.attempt.abort();
 }
 
 void client_left(Exchange& x) {
@@ -59,7 +60,9 @@ Task<bool> read_some(Exchange& x) {
     const IoResult read = client.try_read(x.upload_input.space());
     if (read.would_block() && wake != Wake::Closed) continue;
     if (!read.ok()) {
-      client_left(x);  // closed in the middle of its request
+      // It closed in the middle of its request. With an answer under way it may still read.
+      const bool half_closed = read.status == IoResult::Status::Eof && x.attempt.answered();
+      if (!half_closed) client_left(x);
       co_return false;
     }
     x.upload_input.commit(read.bytes);
@@ -76,7 +79,7 @@ Task<bool> send_some(Exchange& x, std::size_t payload) {
   WriteEnd end = x.attempt.send(pieces);
   if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
   if (end == WriteEnd::Done) co_return true;
-  if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out) {
+  if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out && !x.attempt.answered()) {
     break_off(x, Problem::ResponseTimeout, "the upstream does not read the request's body");
   }
   x.upload.upstream_stopped = true;

@@ -68,12 +68,15 @@ void Listener::wait() {
       if (accepted == Accepted::Exhausted) return pause();
       if (accepted == Accepted::None) break;
     }
+    if (exhausted_) spdlog::info("accepting on {} goes on", bound_.to_string());
+    exhausted_ = false;
     wait();
   });
 }
 
 void Listener::pause() {
-  spdlog::warn("out of file descriptors: accepting on {} pauses", bound_.to_string());
+  if (!exhausted_) spdlog::warn("out of file descriptors: accepting on {} pauses", bound_.to_string());
+  exhausted_ = true;
   retry_.expires_after(exhausted_pause);
   retry_.async_wait([this](const error_code& error) {
     if (!error) wait();

@@ -46,6 +46,7 @@ class Listener {
   std::vector<Worker*> workers_;
   SharedCounts& shared_;
   Address bound_;
+  bool exhausted_ = false;  // of descriptors, and said so
 };
 
 }  // namespace crossfade

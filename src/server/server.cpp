@@ -42,6 +42,20 @@ struct Server::Impl {
     return *opened;
   }
 
+  // Changes the access log, if it is not that one already. When it cannot be opened the old one stays, and whoever
+  // reopens the logs tries again.
+  void use_log(const AccessLogConfig& config) {
+    const std::lock_guard lock(mutex);
+    wanted_log = config;
+    if (config == log_config) return;
+    auto opened = open_log(config);
+    if (!opened) return spdlog::error("{}; the old one stays until SIGHUP or SIGUSR1 can open it", opened.error());
+    if (log) dropped_before += log->dropped_lines();
+    log = *opened;
+    log_config = config;
+    for_each_worker([this](Worker& worker) { worker.set_log(log); });
+  }
+
   // Posts the snapshot in force, with the addresses known now, to every worker.
   void send() {
     const std::lock_guard lock(mutex);
@@ -89,7 +103,9 @@ struct Server::Impl {
   std::shared_ptr<const Snapshot> snapshot;
   ConfigState state;
   std::shared_ptr<AccessLog> log;
-  AccessLogConfig log_config;
+  AccessLogConfig log_config;        // of `log`
+  AccessLogConfig wanted_log;        // of the document in force
+  std::uint64_t dropped_before = 0;  // lines that logs before this one have lost
   ServerPhase phase = ServerPhase::Starting;
 
   std::vector<std::unique_ptr<Worker>> workers;
@@ -108,7 +124,7 @@ result<std::unique_ptr<Server>, std::string> Server::start(Config config) {
   auto log = impl.open_log(config.access_log);
   if (!log) return log.error();
   impl.log = *log;
-  impl.log_config = config.access_log;
+  impl.log_config = impl.wanted_log = config.access_log;
   for (std::uint32_t i = 0; i < worker_count(config); ++i) {
     impl.workers.push_back(std::make_unique<Worker>(i, impl.registry, impl.shared));
     impl.workers.back()->set_log(impl.log);
@@ -143,17 +159,7 @@ void Server::publish(Config config) {
   const bool restart = needs_restart(impl.started, config);
   if (restart) spdlog::warn("a changed address or number of workers waits for a restart");
   keep_started_listeners(impl.started, config);
-  if (config.access_log != impl.log_config) {
-    auto log = impl.open_log(config.access_log);
-    if (log) {
-      const std::lock_guard lock(impl.mutex);
-      impl.log = *log;
-      impl.log_config = config.access_log;
-      impl.for_each_worker([&impl](Worker& worker) { worker.set_log(impl.log); });
-    } else {
-      spdlog::error("{}; the old one stays", log.error());
-    }
-  }
+  impl.use_log(config.access_log);
   impl.install(std::move(config));
   const std::lock_guard lock(impl.mutex);
   ++impl.state.reloads_accepted;
@@ -216,8 +222,13 @@ void Server::Impl::stop() {
 }
 
 void Server::reopen_logs() {
-  const std::lock_guard lock(impl_->mutex);
-  if (impl_->log) impl_->log->reopen();
+  AccessLogConfig wanted;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->log) impl_->log->reopen();
+    wanted = impl_->wanted_log;
+  }
+  impl_->use_log(wanted);
 }
 
 ConfigState Server::config_state() const {
@@ -240,7 +251,7 @@ const Registry& Server::registry() const { return impl_->registry; }
 
 std::uint64_t Server::dropped_log_lines() const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->log ? impl_->log->dropped_lines() : 0;
+  return impl_->dropped_before + (impl_->log ? impl_->log->dropped_lines() : 0);
 }
 
 }  // namespace crossfade

@@ -31,7 +31,7 @@ struct AccessRecord {
   std::uint64_t response_bytes = 0;
   std::chrono::nanoseconds duration{0};
   std::chrono::nanoseconds upstream{-1};  // request sent to response head; negative: there was none
-  std::string_view flag;  // what went wrong: a problem's code or a word of docs/metrics.md; empty: nothing
+  std::string_view flag;       // what went wrong: a problem's code or a word of docs/metrics.md; empty: nothing
   std::string_view detail;     // why crossfade answered itself; empty: it did not
   std::string_view offending;  // the client's bytes at fault; empty: none
 };

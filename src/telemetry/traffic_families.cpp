@@ -83,7 +83,7 @@ void append_ignored_and_rejected(Families& families, const Totals& totals) {
 
   Family rejected = counter_family(
       "crossfade_rejected_requests_total",
-      "Requests that crossfade answered itself, or cut off, before any service was chosen for them, and why.");
+      "Requests that crossfade refused for what they are, by cause.");
   for (std::size_t cause = 0; cause < rejected_count; ++cause) {
     rejected.counter({{"cause", rejected_words[cause]}}, static_cast<double>(totals.rejected[cause]));
   }

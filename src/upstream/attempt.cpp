@@ -53,7 +53,7 @@ Task<WriteEnd> Attempt::send_rest(Pieces& pieces) {
 void Attempt::request_sent(Clock::duration timeout, Clock::time_point now) {
   sent_at = now;
   // An early answer's head is there already: its body has its own timeouts.
-  const bool awaited = lease.connected() && head_at == Clock::time_point{};
+  const bool awaited = lease.connected() && !answered();
   if (awaited) answer_deadline_.arm_read(resources_.deadlines, lease.transport(), timeout, now);
 }
 

@@ -8,8 +8,8 @@ bool may_retry_stale(const AttemptError& error, const RequestFacts& request) {
   return request.idempotent || !error.sent;
 }
 
-bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned attempts) {
-  return error.stage == AttemptError::Stage::Connect && endpoints > 1 && attempts < 2;
+bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned failed_connects) {
+  return error.stage == AttemptError::Stage::Connect && endpoints > 1 && failed_connects < 2;
 }
 
 bool may_fall_back(const AttemptError& error, Side side, Reason reason, bool fallback_on) {

@@ -33,8 +33,9 @@ struct RequestFacts {
 // came: it is repeated once on a fresh one, if repeating does no harm.
 bool may_retry_stale(const AttemptError& error, const RequestFacts& request);
 
-// Another endpoint of the same pool is tried when connecting failed; at most once a request.
-bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned attempts);
+// Another endpoint of the same pool is tried when connecting failed; at most once a request, whatever else was tried:
+// `failed_connects` includes this one.
+bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned failed_connects);
 
 // Never worse than legacy: what a dial or the inclusion list sent to a new side that cannot be reached goes to legacy.
 // Never for an override (who asks for the new side by name gets it or its error), never for overload.

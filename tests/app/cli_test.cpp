@@ -38,6 +38,13 @@ TEST(CommandLine, MisuseIsExitCodeTwoWithAMessageOnStderrOnly) {
   }
 }
 
+TEST(CommandLine, AnUnknownSubcommandIsNamedWithItsNearest) {
+  const test::Outcome outcome = test::run({"srve", "--config", "a"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "crossfade: there is no subcommand 'srve'; there are serve, check, demo, bucket; did you mean 'serve'?\n");
+}
+
 TEST(CommandLine, VersionIsPrintedAndFine) {
   const test::Outcome outcome = test::run({"--version"});
   EXPECT_EQ(outcome.code, 0);

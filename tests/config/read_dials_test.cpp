@@ -12,6 +12,11 @@ TEST(DialsSection, EveryServiceHasOneDialForTheRoot) {
       {9,
        "    dials: []",
        {"9:12: services[0].dials: found an empty list, expected a list of dials, one of them for '/'"}},
+      {9,
+       "    dials: [{name: all, path: /a/../b, new: 0%}]",
+       {"9:12: services[0].dials: there is no dial for '/'; add one, such as {name: everything-else, path: /, new: "
+        "0%}",
+        "9:31: services[0].dials[0].path: the path '/a/../b' has a '..' segment, which matching resolves"}},
       {9, "    # none", {"4:5: services[0]: the key 'dials' is missing: a list of dials, one of them for '/'"}},
       {9,
        "    dials: [{name: all, path: /api, new: 0%}]",

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from threading import Event, Thread
 
 import pytest
@@ -30,11 +31,15 @@ def sed_in_place(server, text):
 
 
 def write_slowly(server, text):
-    """In two halves, of which the first may well be valid."""
+    """In two halves, of which the first is valid, with a pause in which a hasty reader would take it."""
     with server.config_path.open("w") as file:
-        file.write(text[:len(text) // 2])
+        file.write(with_dial(text, "all", "77%"))
         file.flush()
-        file.write(text[len(text) // 2:])
+        time.sleep(0.2)  # the writer's own pace, not a wait
+        assert server.metric("crossfade_dial_ratio", service="app", dial="all") != 0.77
+        file.seek(0)
+        file.truncate()
+        file.write(text)
 
 
 def write_and_hang_up(server, text):

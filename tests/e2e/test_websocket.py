@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from harness import Client, request_bytes, reset, wait_until
+from harness import PATIENCE, Client, request_bytes, reset, wait_until
 from harness.wait import SLOWER
 from harness.websocket import BINARY, TEXT, WebSocket, echo
 
@@ -116,6 +116,23 @@ def test_the_drain_timeout_cuts_tunnels(proxy, legacy):
         assert client.ended()
     line, = server.access_log()
     assert (line["status"], line["request_bytes"], line["response_bytes"]) == (101, client.sent, client.received)
+
+
+def test_the_drain_timeout_cuts_a_tunnel_that_nobody_reads(proxy, legacy):
+    """Its client has half-closed and its upstream is silent: nothing would wake it."""
+    def switch_and_ignore(exchange):
+        exchange.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+        exchange.upstream.released.wait(PATIENCE)
+
+    legacy.behave = switch_and_ignore
+    server = proxy(drain={"timeout": "300ms"})
+    with Client(server.port) as client:
+        client.send(request_bytes(headers={"Connection": "Upgrade", "Upgrade": "x"}))
+        assert client.response().status == 101
+        client.half_close()
+        assert server.terminate() == 0
+    line, = server.access_log()
+    assert (line["status"], line["flag"]) == (101, "drained")
 
 
 def test_a_tunnel_that_ends_lets_the_drain_end(proxy, legacy):

@@ -205,6 +205,17 @@ TEST(ChunkDecoder, TrailersAreBoundedInAll) {
   EXPECT_EQ(decode_any_way("0\r\n" + trailers(ChunkDecoder::trailer_bytes_max + 1)).status, Status::Bad);
 }
 
+TEST(ChunkDecoder, ABodyIsNotMadeOfExtensions) {
+  const std::string extended = "1;" + std::string(4000, 'e') + "\r\na\r\n";
+  std::string text;
+  while (text.size() < ChunkDecoder::extension_bytes_free + 8000) text += extended;
+  EXPECT_EQ(decode_any_way(text + "0\r\n\r\n").status, Status::Bad);
+  // Next to a payload of their size they are welcome.
+  text.clear();
+  for (int i = 0; i < 100; ++i) text += "1000;" + std::string(4000, 'e') + "\r\n" + std::string(4096, 'a') + "\r\n";
+  EXPECT_EQ(decode_any_way(text + "0\r\n\r\n").status, Status::Done);
+}
+
 TEST(ChunkDecoder, KeepsTrailersAsTheyCame) {
   const std::string trailers = "X-Sum: 1\r\nx-b:2 \r\n";
   std::string text = "1;e\r\na\r\n0\r\n" + trailers + "\r\n";

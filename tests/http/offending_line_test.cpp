@@ -22,6 +22,17 @@ TEST(OffendingLine, IsTheStartLineWhenTheHeadersAreFine) {
   EXPECT_EQ(offending_line(""), "");
 }
 
+TEST(OffendingLine, ShowsNoSecrets) {
+  EXPECT_EQ(without_secrets("Authorization: Bearer x\x01", false), "Authorization");
+  EXPECT_EQ(without_secrets("cookie : a=b", true), "cookie");
+  EXPECT_EQ(without_secrets("GET /a?token=x#y HTTP/1.1", false), "GET /a");
+  EXPECT_EQ(without_secrets("GET http://a/b?c HTTP/1.1", false), "GET http://a/b");
+  EXPECT_EQ(without_secrets("GET /a?token=x#y HTTP/1.1", true), "GET /a?token=x#y HTTP/1.1");
+  EXPECT_EQ(without_secrets("X-A : b?c", false), "X-A : b?c");
+  EXPECT_EQ(without_secrets("", false), "");
+  EXPECT_EQ(without_secrets("GET ", false), "GET ");
+}
+
 // What the parser's verdicts name.
 TEST(OffendingLine, IsNamedByEveryVerdictThatHasOne) {
   const std::pair<std::string_view, std::string_view> cases[] = {

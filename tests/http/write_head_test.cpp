@@ -323,28 +323,34 @@ TEST(ProblemAnswer, HasItsHeadAndBody) {
                              "Content-Length: " + std::to_string(body.size()) + "\r\nX-Request-Id: id-1\r\n";
   struct Case {
     std::string_view extra;
-    bool keep_alive, to_head;
+    bool to_head;
     std::string expected;
   };
   const std::string line = "HTTP/1.1 503 Service Unavailable\r\n";
   const Case cases[] = {
-      {"", true, false, line + fields + "\r\n" + body},
-      {"", false, false, line + fields + "Connection: close\r\n\r\n" + body},
-      {"X-Crossfade: side=new\r\n", true, false, line + fields + "X-Crossfade: side=new\r\n\r\n" + body},
-      {"", true, true, line + fields + "\r\n"},
+      {"", false, line + fields + "\r\n" + body},
+      {"X-Crossfade: side=new\r\n", false, line + fields + "X-Crossfade: side=new\r\n\r\n" + body},
+      {"", true, line + fields + "\r\n"},
   };
   for (const Case& c : cases) {
     std::string out;
-    append_problem(Problem::NoEndpoint, "no endpoint is usable", "id-1", date, c.extra, c.keep_alive, c.to_head, out);
+    append_problem(Problem::NoEndpoint, "no endpoint is usable", "id-1", date, c.extra, c.to_head, out);
     EXPECT_EQ(out, c.expected);
   }
+}
+
+TEST(ConnectionLine, SaysWhatTheVersionDoesNot) {
+  EXPECT_EQ(connection_line(true, 11), "");
+  EXPECT_EQ(connection_line(true, 10), "Connection: keep-alive\r\n");
+  EXPECT_EQ(connection_line(false, 11), "Connection: close\r\n");
+  EXPECT_EQ(connection_line(false, 10), "Connection: close\r\n");
 }
 
 TEST(ProblemAnswer, EveryProblemHasAStatusLineThatAParserTakes) {
   for (std::size_t i = 1; i < problem_count; ++i) {
     const auto problem = static_cast<Problem>(i);
     std::string out;
-    append_problem(problem, "detail", "id-1", date, "", false, true, out);
+    append_problem(problem, "detail", "id-1", date, "", true, out);
     const ParsedResponse parsed(out, true);
     ASSERT_EQ(parsed.fault, nullptr) << out;
     EXPECT_EQ(parsed.head.status, status_of(problem));

@@ -216,6 +216,64 @@ TEST_F(HandleRequest, AStaleConnectionIsReplacedOnce) {
   fresh.close();
 }
 
+// A server that restarts: its pooled connection is stale, then nobody listens there any more.
+TEST_F(HandleRequest, AStaleConnectionToADeadEndpointLeadsToTheOther) {
+  Config config = split();
+  config.pools[0].balance = Balance::RoundRobin;
+  config.pools[0].endpoints = {{"127.0.0.1", new_side.port()}, {"127.0.0.1", legacy.port()}};
+  configure(config);
+  Peer client = connect();
+  client.send(get);
+  Peer dying = new_side.accept(worker.io);
+  dying.take_head(worker.io);
+  dying.send(no_content);
+  client.take_head(worker.io);
+  client.send(get);
+  Peer living = legacy.accept(worker.io);
+  living.take_head(worker.io);
+  living.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+  client.take_head(worker.io);
+  client.send(get);
+  dying.take_head(worker.io);
+  new_side.close();
+  dying.close();
+  Peer other = legacy.accept(worker.io);
+  other.take_head(worker.io);
+  other.send(no_content);
+  EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 204 "));
+}
+
+TEST_F(HandleRequest, AFallbackHasTheTimeoutOfThePoolThatAnswers) {
+  Config config = split(test::all_new);
+  config.pools[0].request_timeout = 100ms;
+  new_side.close();
+  configure(config);
+  Peer client = connect();
+  client.send(get);
+  Peer upstream = legacy.accept(worker.io);
+  upstream.take_head(worker.io);
+  EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 504 "));
+}
+
+TEST_F(HandleRequest, ARepeatedBodyIsCountedOnce) {
+  configure(split());
+  Peer client = connect();
+  client.send(get);
+  Peer stale = legacy.accept(worker.io);
+  stale.take_head(worker.io);
+  stale.send(no_content);
+  client.take_head(worker.io);
+  client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+  stale.take_until(worker.io, "hello");
+  stale.close();
+  Peer fresh = legacy.accept(worker.io);
+  fresh.take_until(worker.io, "hello");
+  fresh.send(no_content);
+  client.take_head(worker.io);
+  ASSERT_TRUE(run_until(worker.io, [&] { return pool("py2").idle == 1; }));
+  EXPECT_EQ((registry.sum().dials[{"public-api", "everything", Side::Legacy}].request_bytes), 5U);
+}
+
 TEST_F(HandleRequest, ARequestKeepsTheSnapshotItBeganWith) {
   configure(split());
   Peer client = connect();

@@ -84,6 +84,16 @@ TEST_F(ReadHeadTest, OneEmptyLineBeforeItIsSkipped) {
   EXPECT_EQ(found(), head);
 }
 
+TEST_F(ReadHeadTest, AnEmptyLineInTwoHalvesBeginsNothing) {
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  client.send("\r");
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 1; }));
+  client.send("\n");
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.empty(); }));
+  worker.deadlines.sweep(Clock::now() + park_after);
+  EXPECT_EQ(complete(worker.io, pending).kind, Kind::Idle);
+}
+
 TEST_F(ReadHeadTest, ALineFeedAloneIsRefused) {
   const HeadOutcome outcome = read("GET / HTTP/1.1\nHost: a\n\n");
   EXPECT_EQ(outcome.kind, Kind::Refused);

@@ -139,5 +139,63 @@ TEST_F(TunnelTest, ARefusedUpgradeIsAnOrdinaryAnswer) {
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 204 "));
 }
 
+// Nobody reads from a client that has half-closed: what becomes of it must be noticed all the same.
+TEST_F(TunnelTest, TheDrainCutsAHalfClosedOneToo) {
+  open();
+  client.end_sending();
+  ASSERT_TRUE(upstream.sees_end(worker.io));
+  clients.front().cut();
+  EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));
+}
+
+TEST_F(TunnelTest, AResetAfterAHalfCloseIsNoticed) {
+  open();
+  client.end_sending();
+  ASSERT_TRUE(upstream.sees_end(worker.io));
+  client.reset();
+  EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));
+  open();
+  upstream.end_sending();
+  ASSERT_TRUE(client.sees_end(worker.io));
+  upstream.reset();
+  client.close();
+  EXPECT_TRUE(run_until(worker.io, [&] { return ended == 2; }));
+}
+
+class BlockedTunnelTest : public TunnelTest {
+ protected:
+  // Sends until the tunnel takes no more, since the upstream reads nothing.
+  void fill() {
+    const std::string block(64 * 1024, 'x');
+    for (int stalled = 0; stalled < 20;) {
+      const ssize_t sent = ::send(client.fd(), block.data(), block.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      stalled = sent > 0 ? 0 : stalled + 1;
+      worker.io.restart();
+      worker.io.run_one_for(5ms);
+    }
+  }
+};
+
+TEST_F(BlockedTunnelTest, TheDrainCutsIt) {
+  open();
+  fill();
+  clients.front().cut();
+  EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));
+}
+
+TEST_F(BlockedTunnelTest, ABlockedWayEndsItThoughTheOtherIsUsed) {
+  Config config = split();
+  config.timeouts.tunnel_idle = 300ms;
+  configure(config);
+  open();
+  fill();
+  const auto in_use = [&] {
+    ::send(upstream.fd(), "y", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    client.pump();
+    return ended == 1;
+  };
+  EXPECT_TRUE(run_until(worker.io, in_use));
+}
+
 }  // namespace
 }  // namespace crossfade

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/temp_tree.hpp"
 #include "support/bystander.hpp"
 #include "support/configs.hpp"
 #include "telemetry/registry.hpp"
@@ -101,6 +103,19 @@ TEST_F(ServerTest, ABusyAddressIsAnErrorThatNamesIt) {
   const auto server = Server::start(config);
   ASSERT_FALSE(server);
   EXPECT_NE(server.error().find(busy.text()), std::string::npos) << server.error();
+}
+
+TEST_F(ServerTest, AnAccessLogThatCannotBeOpenedOnAReloadIsTriedAgainWhenLogsAreReopened) {
+  const test::TempTree tree;
+  const auto server = start(split());
+  ASSERT_NE(server, nullptr);
+  Config config = split();
+  config.access_log.path = tree.path("later/access.log");
+  server->publish(config);
+  EXPECT_TRUE(server->config_state().last_reload_successful) << "traffic matters more than its log";
+  std::filesystem::create_directory(tree.path("later"));
+  server->reopen_logs();
+  EXPECT_TRUE(std::filesystem::exists(config.access_log.path));
 }
 
 TEST_F(ServerTest, AnAccessLogThatCannotBeOpenedIsAnErrorThatNamesIt) {

@@ -13,6 +13,8 @@ import time
 NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, NLMSG_ERROR = 4, 20, 1, 2
 ANY_STATE = ANY_COOKIE = 0xffffffff
 RECEIVE_QUEUE_AT = 16 + 4 + 48 + 4  # struct nlmsghdr, the start of inet_diag_msg, inet_diag_sockid, idiag_expires
+INODE_AT = RECEIVE_QUEUE_AT + 3 * 4  # behind idiag_rqueue, idiag_wqueue, idiag_uid
+STATE_AT, LEAVING = 16 + 1, (4, 5, 9, 11)  # FIN-WAIT-1, FIN-WAIT-2, LAST-ACK, CLOSING
 LONG = 1200                         # beyond this, single bytes are sent of both ends only
 
 
@@ -42,6 +44,10 @@ class ReceiveQueue:
         if kind == NLMSG_ERROR:
             error, = struct.unpack_from("=i", reply, 16)
             assert -error == errno.ENOENT, errno.errorcode.get(-error)
+            return None
+        # Closed but with bytes to deliver it is still there, belongs to nobody and is never read.
+        inode, = struct.unpack_from("=I", reply, INODE_AT)
+        if inode == 0 and reply[STATE_AT] in LEAVING:
             return None
         return struct.unpack_from("=I", reply, RECEIVE_QUEUE_AT)[0]
 

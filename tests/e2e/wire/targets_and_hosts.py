@@ -13,7 +13,8 @@ def absolute(name, target, passed_target, host, method="GET", asked="other.examp
 
 
 def target_refused(name, target, method="GET", status=400, code="malformed"):
-    return refused(name, ask(f"{method} {target}"), status, code, offending=target.encode("latin-1"))
+    shown = target.partition("?")[0]  # queries carry secrets
+    return refused(name, ask(f"{method} {target}"), status, code, offending=shown.encode("latin-1"))
 
 
 def host_passes(name, host):
