@@ -39,12 +39,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return rows[a.size() % 3][b.size()];
 }
 
-}  // namespace
-
-std::string in_quotes(std::string_view text) {
+// On one line, whatever it holds, and cut at `limit` bytes.
+std::string printable(std::string_view text, std::size_t limit) {
   constexpr std::string_view digits = "0123456789abcdef";
-  const std::string_view shown = shortened(text, shown_bytes);
-  std::string out = "'";
+  const std::string_view shown = shortened(text, limit);
+  std::string out;
   for (const char c : shown) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f) {
@@ -54,14 +53,18 @@ std::string in_quotes(std::string_view text) {
     }
   }
   if (shown.size() < text.size()) out += "…";
-  return out + '\'';
+  return out;
 }
+
+}  // namespace
+
+std::string in_quotes(std::string_view text) { return '\'' + printable(text, shown_bytes) + '\''; }
 
 std::string joined(std::span<const std::string_view> words) {
   std::string text;
   for (const std::string_view word : words.first(std::min(words.size(), most_joined))) {
     if (!text.empty()) text += ", ";
-    text += word;
+    text += printable(word, shown_bytes);
   }
   return words.size() > most_joined ? text + ", …" : text;
 }
@@ -82,7 +85,8 @@ std::string_view nearest(std::string_view text, std::span<const std::string_view
 }
 
 std::string did_you_mean(std::string_view suggestion) {
-  return suggestion.empty() ? std::string() : "; did you mean '" + std::string(suggestion) + "'?";
+  // Never cut: it is there to be copied.
+  return suggestion.empty() ? std::string() : "; did you mean '" + printable(suggestion, suggestion.size()) + "'?";
 }
 
 bool is_name(std::string_view text) {

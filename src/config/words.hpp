@@ -12,7 +12,7 @@ namespace crossfade {
 // "'text'": control bytes as \xNN, at most 60 bytes, cut between characters.
 std::string in_quotes(std::string_view text);
 
-// "a, b, c", at most 20 of them.
+// "a, b, c", at most 20 of them, each as in quotes but without them.
 std::string joined(std::span<const std::string_view> words);
 
 // The word nearest to `text`, or empty when none is near: at most one edit per three characters, case not counting.

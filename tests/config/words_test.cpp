@@ -29,6 +29,10 @@ TEST(Words, JoinsAtMostTwenty) {
   const std::vector<std::string_view> words(21, "a");
   EXPECT_TRUE(joined(words).ends_with("a, a, …"));
   EXPECT_EQ(joined(std::span(words).first(2)), "a, a");
+  const std::vector<std::string_view> strange = {"a\tb", "c"};
+  EXPECT_EQ(joined(strange), "a\\x09b, c") << "an error is one line of text, whatever stands in the file";
+  EXPECT_EQ(did_you_mean("a\tb"), "; did you mean 'a\\x09b'?");
+  EXPECT_EQ(did_you_mean(std::string(100, 'x')).size(), 100 + did_you_mean("x").size() - 1);
 }
 
 TEST(Words, NamesAreShortAndPlain) {
