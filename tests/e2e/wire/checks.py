@@ -8,22 +8,24 @@ import random
 
 import pytest
 
-from harness.segments import at_random, byte_by_byte, in_two
+from harness.segments import at_random, byte_by_byte, in_two, whole
 from harness.wait import SLOWER, wait_until
 from wire.verdict import in_the_log, on_the_wire
 
-__all__ = ["test_whole", "test_byte_by_byte", "test_random_pieces", "test_cut_in_two", "whole_runs"]
+__all__ = ["test_whole", "test_byte_by_byte", "test_random_pieces", "test_cut_in_two", "test_answer_cut_in_two",
+           "whole_runs"]
 
 LONG = os.environ.get("CROSSFADE_LONG") == "1"
 SEED = int(os.environ.get("CROSSFADE_SEED") or random.SystemRandom().randrange(1 << 32))
-SHORT = 400   # bytes of a request that is cut in two
-SAMPLES = 20  # places where it is cut unless CROSSFADE_LONG=1
+SHORT = 400   # bytes of a request or an answer that is cut in two
+SAMPLES, ANSWER_SAMPLES = 20, 5  # places where it is cut unless CROSSFADE_LONG=1
 
 
 def parametrize(metafunc):
     """Gives a test of this file the cases of its module."""
     if "case" in metafunc.fixturenames:
-        fits = is_short if metafunc.function is test_cut_in_two else lambda case: True
+        fits = {test_cut_in_two: is_short, test_answer_cut_in_two: has_short_answers}
+        fits = fits.get(metafunc.function, lambda case: True)
         metafunc.parametrize("case", filter(fits, metafunc.module.CASES), ids=str)
 
 
@@ -81,9 +83,26 @@ def is_short(case):
     return len(case.client) == 1 and len(case.client[0]) <= SHORT
 
 
+def places_in(case, length, samples):
+    places = range(1, length)
+    if LONG:
+        return places
+    return random.Random(f"{SEED} {case.name}").sample(places, min(samples, len(places)))
+
+
 def test_cut_in_two(stands, case):
-    places = range(1, len(case.client[0]))
-    if not LONG:
-        places = random.Random(f"{SEED} {case.name}").sample(places, min(SAMPLES, len(places)))
-    for place in places:
+    for place in places_in(case, len(case.client[0]), SAMPLES):
         check(case, stands.run(case, in_two(place)), f"cut after {place} bytes")
+
+
+def longest_answer(case):
+    return max((len(step) for script in case.upstream for step in script if isinstance(step, bytes)), default=0)
+
+
+def has_short_answers(case):
+    return 1 < longest_answer(case) <= SHORT and all(isinstance(step, bytes) for step in case.client)
+
+
+def test_answer_cut_in_two(stands, case):
+    for place in places_in(case, longest_answer(case), ANSWER_SAMPLES):
+        check(case, stands.run(case, whole, in_two(place)), f"answer cut after {place} bytes")
