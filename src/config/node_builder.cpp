@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/bytes_check.hpp"
+
 namespace crossfade {
 namespace {
 
@@ -65,7 +67,12 @@ void NodeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
 void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   check_plain(mark, tag, anchor);
-  const std::optional<std::size_t> end = end_of_scalar(mark, value);
+  std::optional<std::size_t> end = end_of_scalar(mark, value);
+  if (end && find_bad_utf8(value) != std::string_view::npos) {  // yaml-cpp writes these two as Latin-1
+    problems_.add(to_mark(mark), "", "the escapes \\N and \\_ are not allowed; write the character itself");
+    last_offset_ = std::max(last_offset_, *end);
+    end.reset();
+  }
   Node& node = add(end ? Node::Kind::Scalar : Node::Kind::Refused, to_mark(mark));
   node.text = value;
   last_offset_ = std::max(last_offset_, end.value_or(0));

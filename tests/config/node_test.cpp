@@ -51,6 +51,7 @@ TEST(Yaml, ReportsWhatStrictMeans) {
       {10, "limits: !limits {connections: 1}", {"10:9: tags (!name) are not allowed"}},
       {10, "via: |\n  on", {"10:6: a value must be on one line"}},
       {10, "via: |", {"10:6: a value must be on one line"}},
+      {10, "via: \"a\\Nb\"", {"10:6: the escapes \\N and \\_ are not allowed; write the character itself"}},
       {10, "access_log: {path: a\n  b}", {"10:20: a value must be on one line"}},
       {10, "? [a]\n: b", {"10:3: found a list as a key, expected a word"}},
       {10, "~: b", {"10:1: found nothing as a key, expected a word"}},
