@@ -13,9 +13,6 @@ namespace crossfade {
 
 namespace {
 
-// Bytes relayed before the worker's other connections get their turn.
-constexpr std::size_t turn_bytes = 256 * 1024;
-
 // The upstream broke off in the body: the client must be able to tell.
 void truncate(Exchange& x, Problem problem) {
   x.pool().cell().errors[static_cast<std::size_t>(problem)].add();

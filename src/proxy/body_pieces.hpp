@@ -10,6 +10,9 @@
 
 namespace crossfade {
 
+// Bytes relayed before the worker's other connections get their turn.
+inline constexpr std::size_t turn_bytes = 256 * 1024;
+
 // Holds the chunk's size line; must live until the pieces are written.
 class FramedPiece {
  public:

@@ -13,9 +13,6 @@ namespace crossfade {
 
 namespace {
 
-// Bytes relayed before the worker's other connections get their turn.
-constexpr std::size_t turn_bytes = 256 * 1024;
-
 constexpr const char* too_large_body = "the request's body is larger than allowed";
 constexpr const char* malformed_body = "the request's chunked body is malformed";
 
