@@ -67,32 +67,38 @@ void NodeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
 void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   check_plain(mark, tag, anchor);
-  std::optional<std::size_t> end = end_of_scalar(mark, value);
-  if (end && find_bad_utf8(value) != std::string_view::npos) {  // yaml-cpp writes these two as Latin-1
-    problems_.add(to_mark(mark), "", "the escapes \\N and \\_ are not allowed; write the character itself");
-    last_offset_ = std::max(last_offset_, *end);
-    end.reset();
-  }
-  Node& node = add(end ? Node::Kind::Scalar : Node::Kind::Refused, to_mark(mark));
+  std::size_t end = 0;
+  const bool fine = find_end_of_scalar(mark, value, end) && check_escapes(mark, value);
+  Node& node = add(fine ? Node::Kind::Scalar : Node::Kind::Refused, to_mark(mark));
   node.text = value;
-  last_offset_ = std::max(last_offset_, end.value_or(0));
+  last_offset_ = std::max(last_offset_, end);
 }
 
-// Behind the scalar, or nothing after an error. A quote that does not close on its line is most likely one that is
-// never closed, and yaml-cpp swallows the rest of the file without a word.
-std::optional<std::size_t> NodeBuilder::end_of_scalar(const YAML::Mark& mark, const std::string& value) {
+// False after an error. A quote that does not close on its line is most likely one that is never closed, and yaml-cpp
+// swallows the rest of the file without a word.
+bool NodeBuilder::find_end_of_scalar(const YAML::Mark& mark, const std::string& value, std::size_t& end) {
   const std::size_t at = std::min(offset_of(mark), text_.size());
   const char first = at < text_.size() ? text_[at] : '\0';
-  if (first == '!' || first == '&') return at + 1;  // reported already; where the value begins is unknown
+  end = at + 1;
+  if (first == '!' || first == '&') return true;  // reported already; where the value begins is unknown
   if (first == '"' || first == '\'') {
-    const std::size_t end = end_of_quoted(text_, at);
-    if (end != std::string_view::npos) return end;
+    end = end_of_quoted(text_, at);
+    if (end != std::string_view::npos) return true;
     throw YamlStop{to_mark(mark), std::string("this ") + first + " is not closed on its line"};
   }
+  end = at + value.size();
   const bool block = first == '|' || first == '>';  // an empty one would look like a value on one line
-  if (!block && text_.substr(at, value.size()) == value) return at + value.size();
+  if (!block && text_.substr(at, value.size()) == value) return true;
+  end = 0;
   problems_.add(to_mark(mark), "", std::string(one_line));
-  return std::nullopt;
+  return false;
+}
+
+// yaml-cpp writes two escapes as Latin-1. False after an error.
+bool NodeBuilder::check_escapes(const YAML::Mark& mark, const std::string& value) {
+  if (find_bad_utf8(value) == std::string_view::npos) return true;
+  problems_.add(to_mark(mark), "", "the escapes \\N and \\_ are not allowed; write the character itself");
+  return false;
 }
 
 void NodeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -5,7 +5,6 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +50,8 @@ class NodeBuilder : public YAML::EventHandler {
   void report_anchor(const YAML::Mark& mark);
   void check_plain(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   Mark null_mark(const YAML::Mark& mark) const;
-  std::optional<std::size_t> end_of_scalar(const YAML::Mark& mark, const std::string& value);
+  bool find_end_of_scalar(const YAML::Mark& mark, const std::string& value, std::size_t& end);
+  bool check_escapes(const YAML::Mark& mark, const std::string& value);
 
   std::string_view text_;
   Problems& problems_;
