@@ -44,16 +44,74 @@ struct AdminConfig {
 
 enum class Balance : std::uint8_t { LeastRequest = 1, RoundRobin = 2 };
 
+/// Of the endpoints of a pool; 1 to 1,000.
+struct EndpointConfig : Address {
+  std::uint32_t weight = 1;
+  friend bool operator==(const EndpointConfig&, const EndpointConfig&) = default;
+};
+
+/// Active health checks: a GET every `interval` to each endpoint.
+struct HealthCheckConfig {
+  std::string path;  ///< origin form, with a query if need be
+  std::string host;  ///< of the Host field; empty: the endpoint's own
+  std::chrono::milliseconds interval{2'000};
+  std::chrono::milliseconds timeout{1'000};  ///< of one check, total
+  std::uint32_t fall = 3;                    ///< failures in a row until the endpoint is down, 1 to 100
+  std::uint32_t rise = 2;                    ///< successes in a row until it is up again, 1 to 100
+  std::uint32_t expect_min = 200;            ///< statuses that pass, both included
+  std::uint32_t expect_max = 399;
+  friend bool operator==(const HealthCheckConfig&, const HealthCheckConfig&) = default;
+};
+
+/// Passive health: an endpoint whose requests fail again and again is left out for a while.
+struct OutlierConfig {
+  std::uint32_t consecutive_failures = 5;      ///< that eject it, 1 to 1,000
+  std::chrono::milliseconds interval{10'000};  ///< each such time without an ejection makes the next one shorter again
+  std::chrono::milliseconds ejection{30'000};  ///< the first time; twice that the next, and so on up to ten times
+  std::uint32_t max_ejected_percent = 50;      ///< of the pool's endpoints; the last usable one is never ejected
+  friend bool operator==(const OutlierConfig&, const OutlierConfig&) = default;
+};
+
+/// When a request is asked again of the same pool. A pooled connection that turns out to be closed is always replaced.
+struct RetryConfig {
+  std::uint32_t attempts = 1;  ///< repetitions of a request, 0 to 10
+  bool on_connect_failure = true;
+  bool on_reset = false;                  ///< before a byte of the answer
+  std::vector<unsigned> on_status;        ///< of 502, 503 and 504
+  std::uint32_t budget_percent = 20;      ///< repetitions at once, in proportion to the pool's requests in flight …
+  std::uint32_t budget_min = 3;           ///< … but so many are always allowed
+  std::chrono::milliseconds backoff{25};  ///< before the first: up to this, at random; twice as much before the next
+  friend bool operator==(const RetryConfig&, const RetryConfig&) = default;
+};
+
+/// What the process may do with a pool at once.
+struct PoolLimits {
+  std::uint64_t connections = 1'024;               ///< that carry a request or are being opened for one; 0: no limit
+  std::uint64_t requests = 0;                      ///< 0: no limit of its own. With HTTP/1 the lower of both counts
+  std::uint64_t pending = 1'024;                   ///< requests that wait for one of those to end; 0: none may wait
+  std::chrono::milliseconds queue_timeout{1'000};  ///< how long they may; above 0
+  friend bool operator==(const PoolLimits&, const PoolLimits&) = default;
+};
+
 /// Endpoints that run the same code. Durations: 0 means no limit.
 struct PoolConfig {
   std::string name;
-  std::vector<Address> endpoints;  ///< never empty
+  std::vector<EndpointConfig> endpoints;  ///< never empty
   Balance balance = Balance::LeastRequest;
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds response_timeout{60'000};  ///< last byte of the request sent to the answer's head
   std::chrono::milliseconds body_timeout{60'000};      ///< longest gap without progress, either direction
   std::chrono::milliseconds idle_timeout{30'000};      ///< how long a pooled connection may be idle
   std::chrono::milliseconds request_timeout{0};        ///< the whole request, total
+  std::optional<HealthCheckConfig> health_check{};     ///< absent: none
+  std::optional<OutlierConfig> outlier{};              ///< absent: none
+  std::chrono::milliseconds slow_start{10'000};  ///< until an endpoint that came back has all its weight; 0: at once
+  std::chrono::milliseconds resolve_interval{10'000};  ///< between two lookups of a name; above 0
+  RetryConfig retry{};
+  std::uint64_t retry_buffer_bytes = 64 * 1024;  ///< of a request's body, kept while it may have to be sent again
+  PoolLimits limits{};
+  std::uint64_t connection_requests = 0;        ///< how many one connection may carry; 0: no limit
+  std::chrono::milliseconds connection_age{0};  ///< after which a connection carries no further request
   friend bool operator==(const PoolConfig&, const PoolConfig&) = default;
 };
 
@@ -96,6 +154,7 @@ struct DialConfig {
   std::uint32_t position = 0;                                 ///< buckets that go to the new side: 0 to 100,000 (100%)
   std::optional<std::string> salt;                            ///< absent: the service's
   std::optional<std::chrono::milliseconds> response_timeout;  ///< absent: the pool's
+  bool ask_other_on_404 = false;                              ///< `on_404: ask_other`; GET and HEAD only
 };
 
 enum class Hold : std::uint8_t { None = 1, Legacy = 2, New = 3 };

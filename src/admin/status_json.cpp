@@ -14,7 +14,8 @@ namespace json = boost::json;
 
 json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
 
-json::array texts(const std::vector<Address>& addresses) {
+template <class Place>
+json::array texts(const std::vector<Place>& addresses) {
   json::array array;
   for (const Address& address : addresses) array.emplace_back(address.to_string());
   return array;

@@ -77,6 +77,8 @@ DialConfig read_dial(const Value& value, Problems& problems, std::map<std::strin
   if (salt) read_salt(salt, problems, dial.salt.emplace());
   const MaybeValue timeout = map.take("response_timeout");
   if (timeout) read_duration(timeout, problems, longest_timeout, dial.response_timeout.emplace());
+  constexpr Choice<bool> on_404[] = {{"off", false}, {"ask_other", true}};
+  read_choice(map.take("on_404"), problems, on_404, dial.ask_other_on_404);
   map.finish();
   return dial;
 }

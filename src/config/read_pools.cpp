@@ -7,20 +7,35 @@
 namespace crossfade {
 namespace {
 
-void read_endpoints(const MaybeValue& value, Problems& problems, PoolConfig& pool) {
+// "host:port", or a map with that as its address and a weight.
+void read_endpoint(const Value& item, Problems& problems, std::set<std::string>& seen, PoolConfig& pool) {
   constexpr std::string_view expected = "host:port, a name or an IP address with a port from 1 to 65535";
+  std::uint64_t weight = 1;
+  Value place = item;
+  if (item.node->kind == Node::Kind::Map) {
+    MapReader map(item, problems, "a map with address and weight");
+    const MaybeValue address = map.require("address", expected);
+    read_integer_in(map.take("weight"), problems, {1, 1'000}, weight);
+    map.finish();
+    if (!address) return;
+    place = *address;
+  }
+  std::string text;
+  if (!read_text(place, problems, expected, text)) return;
+  const auto endpoint = parse_endpoint(text);
+  if (!endpoint) {
+    report_expected(place, problems, expected, suggest_endpoint(text));
+  } else if (!seen.insert(endpoint->to_string()).second) {
+    report(place, problems, "the endpoint " + in_quotes(text) + " is in this pool twice");
+  } else {
+    pool.endpoints.push_back({*endpoint, static_cast<std::uint32_t>(weight)});
+  }
+}
+
+void read_endpoints(const MaybeValue& value, Problems& problems, PoolConfig& pool) {
   std::set<std::string> seen;
   for (const Value& item : read_list(value, problems, "a list of at least one host:port")) {
-    std::string text;
-    if (!read_text(item, problems, expected, text)) continue;
-    const auto endpoint = parse_endpoint(text);
-    if (!endpoint) {
-      report_expected(item, problems, expected, suggest_endpoint(text));
-    } else if (!seen.insert(endpoint->to_string()).second) {
-      report(item, problems, "the endpoint " + in_quotes(text) + " is in this pool twice");
-    } else {
-      pool.endpoints.push_back(*endpoint);
-    }
+    read_endpoint(item, problems, seen, pool);
   }
 }
 
@@ -37,6 +52,10 @@ PoolConfig read_pool(std::string name, const Value& value, Problems& problems) {
   read_duration(map.take("body_timeout"), problems, longest_timeout, pool.body_timeout);
   read_duration(map.take("idle_timeout"), problems, longest_timeout, pool.idle_timeout);
   read_duration(map.take("request_timeout"), problems, longest_timeout, pool.request_timeout);
+  read_integer(map.take("connection_requests"), problems, 1'000'000'000, pool.connection_requests);
+  read_duration(map.take("connection_age"), problems, longest_timeout, pool.connection_age);
+  read_interval(map.take("resolve_interval"), problems, pool.resolve_interval);
+  read_resilience(map, problems, pool);
   map.finish();
   return pool;
 }

@@ -35,8 +35,13 @@ void read_override(const Value& value, Context& context, ServiceConfig& service)
 std::vector<ListRule> read_rules(const MaybeValue& value, Context& context, bool has_key);
 void read_dials(const MaybeValue& value, Problems& problems, ServiceConfig& service);
 
+// Of a pool: what happens when its endpoints fail or are slow.
+void read_resilience(MapReader& map, Problems& problems, PoolConfig& pool);
+
 // Small values that several sections share. True: `out` was set.
 inline constexpr std::chrono::hours longest_timeout{24};
+// A duration above 0.
+void read_interval(const MaybeValue& value, Problems& problems, std::chrono::milliseconds& out);
 bool read_name(const MaybeValue& value, Problems& problems, std::string& out);
 bool read_header_name(const MaybeValue& value, Context& context, std::string& out);
 bool read_cookie_name(const MaybeValue& value, Problems& problems, std::string& out);

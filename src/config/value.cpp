@@ -79,18 +79,24 @@ bool read_switch(const MaybeValue& value, Problems& problems, bool& out) {
 }
 
 bool read_integer(const MaybeValue& value, Problems& problems, std::uint64_t max, std::uint64_t& out) {
+  return read_integer_in(value, problems, {0, max}, out);
+}
+
+bool read_integer_in(const MaybeValue& value, Problems& problems, IntegerRange range, std::uint64_t& out) {
   if (!value) return false;
   std::uint64_t number = 0;
   const std::string* text = scalar(*value);
   if (text != nullptr) {
     const char* const end = text->data() + text->size();
     const auto parsed = std::from_chars(text->data(), end, number);
-    if (parsed.ec == std::errc{} && parsed.ptr == end && number <= max && !(text->size() > 1 && text->front() == '0')) {
+    if (parsed.ec == std::errc{} && parsed.ptr == end && number >= range.min && number <= range.max &&
+        !(text->size() > 1 && text->front() == '0')) {
       out = number;
       return true;
     }
   }
-  report_expected(*value, problems, "a whole number from 0 to " + std::to_string(max));
+  report_expected(*value, problems,
+                  "a whole number from " + std::to_string(range.min) + " to " + std::to_string(range.max));
   return false;
 }
 

@@ -34,6 +34,11 @@ using MaybeValue = std::optional<Value>;
 bool read_text(const MaybeValue& value, Problems& problems, std::string_view expected, std::string& out);
 bool read_switch(const MaybeValue& value, Problems& problems, bool& out);
 bool read_integer(const MaybeValue& value, Problems& problems, std::uint64_t max, std::uint64_t& out);
+struct IntegerRange {
+  std::uint64_t min;
+  std::uint64_t max;
+};
+bool read_integer_in(const MaybeValue& value, Problems& problems, IntegerRange range, std::uint64_t& out);
 bool read_duration(const MaybeValue& value, Problems& problems, std::chrono::milliseconds max,
                    std::chrono::milliseconds& out);
 // 0, or min to max.

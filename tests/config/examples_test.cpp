@@ -97,6 +97,11 @@ TEST(Examples, TheCommentedExampleShowsTheDefaults) {
   pool.name = "py2";
   pool.endpoints = {{"10.0.0.5", 8000}, {"legacy.internal", 8000}};
   EXPECT_EQ(config->pools.at(0), pool);
+  HealthCheckConfig check;
+  check.path = "/healthz";
+  check.host = "api.example.com";
+  EXPECT_EQ(config->pools.at(1).health_check, check);
+  EXPECT_EQ(config->pools.at(1).outlier, OutlierConfig{});
 }
 
 TEST(Examples, TheCommentedExampleMeansWhatItSays) {
@@ -114,11 +119,12 @@ TEST(Examples, TheCommentedExampleMeansWhatItSays) {
   EXPECT_EQ(service.override_header->from, std::vector<Cidr>{*Cidr::parse("10.0.0.0/8")});
   ASSERT_TRUE(service.exclude.at(0).file_values);
   EXPECT_TRUE(service.exclude[0].file_values->contains("acct-1001"));
-  ASSERT_EQ(service.dials.size(), 4u);
+  ASSERT_EQ(service.dials.size(), 5u);
   EXPECT_EQ(service.dials[0].path, "/v1/shipments/*/label");
   EXPECT_EQ(service.dials[0].methods, std::vector<std::string>{"POST"});
   EXPECT_EQ(service.dials[0].position, 500u);
   EXPECT_EQ(service.dials[1].position, 25'000u);
+  EXPECT_TRUE(service.dials[3].ask_other_on_404);
   EXPECT_EQ(config->listeners.at(0).trusted_proxies.size(), 1u);
   EXPECT_EQ(config->admin->address.to_string(), "127.0.0.1:9901");
 }

@@ -32,6 +32,15 @@ TEST(LoadConfig, DefaultsAreTheDocumentedOnes) {
                             milliseconds(60'000),
                             milliseconds(60'000),
                             milliseconds(30'000),
+                            milliseconds(0),
+                            std::nullopt,
+                            std::nullopt,
+                            milliseconds(10'000),
+                            milliseconds(10'000),
+                            {1, true, false, {}, 20, 3, milliseconds(25)},
+                            65'536,
+                            {1'024, 0, 1'024, milliseconds(1'000)},
+                            0,
                             milliseconds(0)};
   EXPECT_EQ(config.pools[0], expected);
 }
@@ -54,6 +63,7 @@ TEST(LoadConfig, ServiceDefaultsAreTheDocumentedOnes) {
   EXPECT_TRUE(dial.methods.empty());
   EXPECT_FALSE(dial.salt);
   EXPECT_FALSE(dial.response_timeout);
+  EXPECT_FALSE(dial.ask_other_on_404);
 }
 
 TEST(LoadConfig, ReadsEverySetting) {
@@ -180,8 +190,9 @@ pools:
           "0.5%; did you mean '5%'?",
           "f.yaml:9:20: pools.py2.endpoints: found an empty list, expected a list of at least one host:port",
           "f.yaml:10:29: pools.py3.ballance: unknown key 'ballance'; allowed are endpoints, balance, "
-          "connect_timeout, response_timeout, body_timeout, idle_timeout, request_timeout; did you mean "
-          "'balance'?",
+                "connect_timeout, response_timeout, body_timeout, idle_timeout, request_timeout, connection_requests, "
+                "connection_age, resolve_interval, health_check, outlier, slow_start, retry, retry_buffer, "
+                "max_connections, max_requests, max_pending, queue_timeout; did you mean 'balance'?",
       }));
 }
 

@@ -74,11 +74,10 @@ TEST(DialsSection, ReportsOtherMistakesAtTheirPlace) {
       {9,
        "    dials: [{name: all, path: /, new: 0%, weight: 5}]",
        {"9:43: services[0].dials[0].weight: unknown key 'weight'; allowed are name, path, exact, methods, new, salt, "
-        "response_timeout"}},
+        "response_timeout, on_404"}},
       {9,
        "    dials: [{name: all, path: /, new: 0%, on_404: legacy}]",
-       {"9:43: services[0].dials[0].on_404: unknown key 'on_404'; allowed are name, path, exact, methods, new, salt, "
-        "response_timeout"}},
+       {"9:51: services[0].dials[0].on_404: found 'legacy', expected one of off, ask_other"}},
   });
 }
 

@@ -55,9 +55,11 @@ TEST(PoolsSection, ReportsMistakesAtTheirPlace) {
        "pools: {py2: {endpoints: [a:1]}, py3: {endpoints: [a:1], idle_timeout: 25h}}",
        {"2:72: pools.py3.idle_timeout: found '25h', expected a duration from 0 to 24h such as 500ms, 5s or 2m"}},
       {2,
-       "pools: {py2: {endpoints: [a:1]}, py3: {endpoints: [a:1], health_check: {path: /}}}",
-       {"2:58: pools.py3.health_check: unknown key 'health_check'; allowed are endpoints, balance, connect_timeout, "
-        "response_timeout, body_timeout, idle_timeout, request_timeout"}},
+       "pools: {py2: {endpoints: [a:1]}, py3: {endpoints: [a:1], healthcheck: {path: /}}}",
+       {"2:58: pools.py3.healthcheck: unknown key 'healthcheck'; allowed are endpoints, balance, connect_timeout, "
+        "response_timeout, body_timeout, idle_timeout, request_timeout, connection_requests, connection_age, "
+        "resolve_interval, health_check, outlier, slow_start, retry, retry_buffer, max_connections, max_requests, "
+        "max_pending, queue_timeout; did you mean 'health_check'?"}},
   });
 }
 

@@ -88,7 +88,8 @@ class FakeNames {
   std::chrono::milliseconds longest_ = patience;
 };
 
-Config with_endpoints(std::vector<Address> legacy, std::vector<Address> new_side = {{"10.0.0.9", 80}}) {
+Config with_endpoints(std::vector<EndpointConfig> legacy,
+                      std::vector<EndpointConfig> new_side = {{"10.0.0.9", 80}}) {
   Config config = test::split_config({"10.0.0.8", 80}, {"10.0.0.9", 80});
   config.pools[0].endpoints = std::move(legacy);
   config.pools[1].endpoints = std::move(new_side);
@@ -212,7 +213,7 @@ TEST_F(ResolverTest, ANameNoLongerWatchedIsForgotten) {
 TEST(Resolver, StoppingDoesNotWaitForEveryName) {
   FakeNames names;
   names.hold(20ms);
-  std::vector<Address> many;
+  std::vector<EndpointConfig> many;
   for (int i = 0; i < 500; ++i) many.push_back({"host-" + std::to_string(i), 80});
   {
     Resolver resolver(names.lookup(), names.on_change());

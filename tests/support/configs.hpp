@@ -14,7 +14,7 @@ inline constexpr std::uint32_t all_new = 100'000;  // a dial at 100%
 inline PoolConfig pool_of(std::string name, Address endpoint) {
   PoolConfig pool;
   pool.name = std::move(name);
-  pool.endpoints = {std::move(endpoint)};
+  pool.endpoints = {{std::move(endpoint)}};
   return pool;
 }
 
