@@ -15,7 +15,7 @@ namespace {
 
 // The upstream broke off in the body: the client must be able to tell.
 void truncate(Exchange& x, Problem problem) {
-  x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
+  count_truncation(x, problem);
   x.flag = flags::truncated;
   x.keep_alive = false;
   cancel_upload(x);

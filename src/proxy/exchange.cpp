@@ -35,13 +35,17 @@ void Exchange::next() {
   upload.held = true;
   upload.end = {};
   recycle(upload.end_storage);
-  upload.complete = upload.cancelled = upload.upstream_stopped = false;
+  upload.complete = upload.begun = upload.cancelled = upload.upstream_stopped = false;
   upload.problem = Problem::None;
   tunnel.unread = 0;
-  view.reset();
+  recycle(upload.kept);
   decided = false;
   attempt.reset();
-  failed_connects = 0;
+  tried.clear();
+  retries = 0;
+  retry_turn.end();
+  endpoint.reset();
+  view.reset();  // and with it maybe the pools that the above refers to
   recycle(upstream_head);
   recycle(client_head);
   crossfade_field.clear();
@@ -49,7 +53,6 @@ void Exchange::next() {
   continued = false;
   request_id.clear();
   attempt_complete = keep_alive = false;
-  endpoint.reset();
   status = 0;
   flag = {};
   detail = "";

@@ -2,11 +2,13 @@
 // the life of a request share. Kept in a free list between requests; one thread.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/body_decoder.hpp"
 #include "http/forwarded.hpp"
@@ -23,10 +25,12 @@ struct Upload {
   BodyDecoder decoder;
   std::string_view first;           // payload that arrived with the head; still held while nothing more was read
   std::size_t first_raw = 0;        // bytes of `input` behind the head that are the body's
-  bool held = true;                 // the whole body is `first`
+  std::string kept;                 // the payload from its start, once it is more than `first`, as long as it is `held`
+  bool held = true;                 // whatever was taken of it is still here: it can be sent again
   std::string_view end;             // what ends it once it is done, in chunked framing
   std::string end_storage;          // of an end with trailers
   bool complete = false;            // the whole body has been sent, as far as the client's side goes
+  bool begun = false;               // more than `first` was taken of it, or could have been
   bool running = false;             // the uploading coroutine exists
   bool cancelled = false;           // it is to end as soon as it can
   bool upstream_stopped = false;    // the upstream reads no more; its answer may still come
@@ -43,6 +47,8 @@ struct Tunnel {
   Deadline idle;
   unsigned unread = 0;  // ways whose sender nobody reads from
 };
+
+using BackoffTimer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
 
 // What can go wrong with an exchange that has its answer: the access log's flags that are no problem's code.
 namespace flags {
@@ -89,7 +95,10 @@ struct Exchange {
 
   // The upstream.
   Attempt attempt;
-  unsigned failed_connects = 0;  // to the pool that is being asked
+  std::vector<EndpointPtr> tried;  // of the pool that is being asked: those that failed this request
+  unsigned retries = 0;            // made on that pool
+  RetryTurn retry_turn;
+  BackoffTimer* backoff = nullptr;  // being waited for
   std::string upstream_head;
 
   // The answer.

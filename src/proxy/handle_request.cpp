@@ -2,6 +2,7 @@
 
 #include "http/unfold.hpp"
 #include "proxy/answer.hpp"
+#include "proxy/back_off.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/interrupt.hpp"
 #include "proxy/own_answer.hpp"
@@ -14,6 +15,8 @@
 namespace crossfade {
 
 namespace {
+
+using Stage = AttemptError::Stage;
 
 // 1. Read the head: judge what read_head gathered.
 HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
@@ -52,46 +55,82 @@ HeadVerdict decide(Exchange& x) {
 }
 
 // What may be done about a failed attempt: the only place that decides it.
-enum class Next : std::uint8_t { GiveUp, RetryFresh, TryAnotherEndpoint, FallBack };
-Next next_step(const Exchange& x, const AttemptError& error) {
-  if (x.client_left || x.timed_out || x.upload.problem != Problem::None) return Next::GiveUp;
-  const RequestFacts facts{x.head.is_idempotent(), x.upload.held};
-  if (may_retry_stale(error, facts)) return Next::RetryFresh;
-  if (may_try_another_endpoint(error, x.pool().endpoint_count(), x.failed_connects)) return Next::TryAnotherEndpoint;
+enum class Next : std::uint8_t { GiveUp, ReplaceConnection, Retry, FallBack, LastResort };
+
+bool is_ended_from_outside(const Exchange& x) {
+  return x.client_left || x.timed_out || x.upload.problem != Problem::None;
+}
+
+RequestFacts request_facts(const Exchange& x) { return {x.head.is_idempotent(), x.upload.held || !x.upload.begun}; }
+
+RetryFacts retry_facts(Exchange& x) {
+  // The one that has just failed is not in `tried` yet: a pool of two has another as long as one of them is not.
+  const EndpointPtr failed = x.attempt.lease.endpoint();
+  if (failed != nullptr) x.tried.push_back(failed);
+  return {x.retries, x.pool().has_other_endpoint(x.tried, Clock::now())};
+}
+
+bool take_retry_turn(Exchange& x) {
+  SharedPool& shared = x.pool().shared();
+  return x.retry_turn.begin(shared.retries, x.pool().config().retry, shared.in_flight());
+}
+
+Next next_step(Exchange& x, const AttemptError& error, LeasePlan plan) {
+  if (is_ended_from_outside(x)) return Next::GiveUp;
+  const RequestFacts request = request_facts(x);
+  if (may_retry_stale(error, request)) return Next::ReplaceConnection;
+  if (may_retry(error, request, x.pool().config().retry, retry_facts(x)) && take_retry_turn(x)) return Next::Retry;
   if (may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) return Next::FallBack;
+  if (error.problem == Problem::NoEndpoint && !plan.last_resort) return Next::LastResort;
   return Next::GiveUp;
 }
 
+// An answer that the pool's rules would rather have from another attempt.
+bool is_retried(Exchange& x) {
+  const RetryConfig& rules = x.pool().config().retry;
+  if (rules.on_status.empty() || is_ended_from_outside(x)) return false;
+  const unsigned status = x.attempt.answer.status;
+  return may_retry_answer(status, request_facts(x), rules, retry_facts(x)) && take_retry_turn(x);
+}
+
 // Makes ready for the next attempt.
-void prepare(Exchange& x, Next next, EndpointPtr& avoid, bool& fresh) {
-  avoid = next == Next::TryAnotherEndpoint ? x.attempt.lease.endpoint() : nullptr;
-  fresh = next == Next::RetryFresh;
+Task<LeasePlan> prepare(Exchange& x, Next next) {
+  if (x.upload.begun) co_await rewind_upload(x);
+  x.attempt.reset();
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;
-    x.failed_connects = 0;
+    x.tried.clear();
+    x.retries = 0;
+    x.retry_turn.end();
     rearm_total(x);
-  } else {
+  } else if (next != Next::LastResort) {
     x.pool().cell().retries.add();
   }
-  x.attempt.reset();
+  if (next == Next::Retry) co_await back_off(x);
+  co_return LeasePlan{next == Next::ReplaceConnection, next == Next::LastResort};
 }
 
 // 3. to 5.: lease a connection, send, read the answer's head; again where a rule allows it.
 Task<AttemptError> ask_upstream(Exchange& x) {
-  EndpointPtr avoid;   // it has just failed
-  bool fresh = false;  // do not reuse a pooled connection
+  LeasePlan plan;
   for (;;) {
-    AttemptError error = lease_connection(x, avoid.get(), fresh);
+    AttemptError error = lease_connection(x, plan);
+    if (error.problem == Problem::Overloaded) error = co_await wait_and_lease(x, plan);
     if (error.ok() && !x.attempt.connected()) error = co_await x.attempt.connect_lease();
     if (error.ok()) error = co_await send_request(x);
     if (error.ok()) error = co_await read_answer_head(x);
-    if (error.ok()) co_return error;
-    count_failure(x, error);
-    if (error.stage == AttemptError::Stage::Connect) ++x.failed_connects;
-    const Next next = next_step(x, error);
-    if (next == Next::GiveUp) co_return error;
-    prepare(x, next, avoid, fresh);
+    Next next = Next::Retry;
+    if (error.ok()) {
+      count_answer(x);
+      if (!is_retried(x)) co_return error;
+    } else {
+      count_failure(x, error);
+      next = next_step(x, error, plan);
+      if (next == Next::GiveUp) co_return error;
+    }
+    plan = co_await prepare(x, next);
+    if (is_ended_from_outside(x)) co_return explained(x, x.attempt.error(Stage::Lease, Problem::Reset, "it ended"));
   }
 }
 

@@ -51,7 +51,8 @@ void interrupt_all(Exchange& x) {
   Transport& client = x.client->transport();
   client.interrupt_read();
   client.interrupt_write();
-  x.attempt.lease.interrupt();
+  x.attempt.interrupt();
+  if (x.backoff != nullptr) x.backoff->cancel();
 }
 
 }  // namespace crossfade

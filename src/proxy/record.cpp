@@ -67,7 +67,23 @@ void count_failure(Exchange& x, const AttemptError& error) {
   if (x.client_left) return;
   // When sending the body failed first, that is what happened; the rest follows from it.
   const Problem problem = x.upload.problem != Problem::None ? x.upload.problem : error.problem;
-  if (is_upstream_problem(problem)) x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
+  if (!is_upstream_problem(problem)) return;
+  x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
+  if (is_endpoints_fault(error) && x.attempt.lease) x.pool().failed(*x.attempt.lease.endpoint(), Clock::now());
+}
+
+void count_truncation(Exchange& x, Problem problem) {
+  x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
+  if (x.attempt.lease) x.pool().failed(*x.attempt.lease.endpoint(), Clock::now());
+}
+
+void count_answer(Exchange& x) {
+  const Endpoint& endpoint = *x.attempt.lease.endpoint();
+  if (is_endpoints_fault(x.attempt.answer.status)) {
+    x.pool().failed(endpoint, Clock::now());
+  } else {
+    x.pool().succeeded(endpoint);
+  }
 }
 
 }  // namespace crossfade

@@ -7,7 +7,12 @@ namespace crossfade {
 
 void record(Exchange& x);
 
-// Counts a failed attempt against its pool, unless it was the client's doing.
+// Counts a failed attempt against its pool, unless it was the client's doing, and against its endpoint if it was that
+// one's.
 void count_failure(Exchange& x, const AttemptError& error);
+// The same for an answer that broke off.
+void count_truncation(Exchange& x, Problem problem);
+// Counts an answer for its endpoint, or against it.
+void count_answer(Exchange& x);
 
 }  // namespace crossfade

@@ -15,15 +15,6 @@ using Stage = AttemptError::Stage;
 // two seconds, and a close may cross the request on its way.
 constexpr std::chrono::seconds fresh_enough{1};
 
-// The errors that outside events explain better than what they did to the attempt.
-AttemptError explained(const Exchange& x, AttemptError error) {
-  if (x.timed_out) {
-    error.problem = Problem::ResponseTimeout;
-    error.detail = "the request took too long";
-  }
-  return error;
-}
-
 // Nobody may change the protocol in the middle of a request (RFC 9110, 7.8), or to one that was not asked for.
 bool may_switch(const Exchange& x) {
   return x.head.upgrade && x.upload.complete && is_asked_for(x.head.fields, x.attempt.answer.fields);
@@ -46,13 +37,28 @@ Clock::duration response_timeout(const Exchange& x) {
   return x.dial().response_timeout.value_or(x.pool().config().response_timeout);
 }
 
-AttemptError lease_connection(Exchange& x, const Endpoint* avoid, bool fresh) {
-  const bool repeatable = x.head.is_idempotent() && x.upload.held;
+AttemptError explained(const Exchange& x, AttemptError error) {
+  if (x.timed_out) {
+    error.problem = Problem::ResponseTimeout;
+    error.detail = "the request took too long";
+  }
+  return error;
+}
+
+AttemptError lease_connection(Exchange& x, LeasePlan plan) {
+  const bool repeatable = x.head.is_idempotent() && will_be_held(x);
   Clock::duration idle_at_most = repeatable ? Clock::duration::max() : Clock::duration(fresh_enough);
-  if (fresh) idle_at_most = Clock::duration(-1);
-  AttemptError error = x.attempt.lease_from(x.pool(), x.worker.random(), avoid, idle_at_most, Clock::now());
+  if (plan.fresh) idle_at_most = Clock::duration(-1);
+  const Pool::Wish wish{x.worker.random(), x.tried, plan.last_resort};
+  AttemptError error = x.attempt.lease_from(x.pool(), wish, idle_at_most, Clock::now());
   x.endpoint = x.attempt.lease.endpoint();
   return error;
+}
+
+Task<AttemptError> wait_and_lease(Exchange& x, LeasePlan plan) {
+  const AttemptError error = co_await x.attempt.wait_for_slot(x.pool());
+  if (!error.ok()) co_return explained(x, error);
+  co_return lease_connection(x, plan);
 }
 
 Task<AttemptError> send_request(Exchange& x) {
@@ -62,15 +68,16 @@ Task<AttemptError> send_request(Exchange& x) {
   Pieces pieces;
   FramedPiece body;
   pieces.add(x.upstream_head);
-  body.frame(x.head.framing.body, x.upload.first, x.upload.end, pieces);
+  const std::string_view payload = x.upload.kept.empty() ? x.upload.first : std::string_view(x.upload.kept);
+  body.frame(x.head.framing.body, payload, x.upload.end, pieces);
   WriteEnd end = x.attempt.send(pieces);
   if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
   if (end == WriteEnd::Expired) {
     co_return explained(x, x.attempt.error(Stage::Send, Problem::ResponseTimeout, "the upstream does not read"));
   }
-  x.request_bytes = x.upload.first.size();  // set, not added: this may be a repetition
+  x.request_bytes = payload.size();  // set, not added: this may be a repetition
   // A failed write is not yet the end: the upstream may have answered before it stopped reading.
-  if (end == WriteEnd::Done && !x.upload.held) {
+  if (end == WriteEnd::Done && !x.upload.complete) {
     start_upload(x);
   } else {
     x.attempt.request_sent(response_timeout(x), Clock::now());
@@ -87,8 +94,10 @@ Task<AttemptError> read_answer_head(Exchange& x) {
       co_return x.attempt.error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");
     }
     if (!x.attempt.answer.is_interim()) co_return error;
-    if (x.head.version < 11) continue;  // RFC 9110, 15.2
+    if (x.head.version < 11) continue;                                 // RFC 9110, 15.2
+    const bool again = x.continued && x.attempt.answer.status == 100;  // to a repeated request
     x.continued = x.continued || x.attempt.answer.status == 100;
+    if (again) continue;
     const bool sent = co_await send_interim(x);
     if (!sent) {
       x.client_left = true;

@@ -5,8 +5,17 @@
 
 namespace crossfade {
 
-// Leases from the decision's pool. `fresh`: without reusing a pooled connection.
-AttemptError lease_connection(Exchange& x, const Endpoint* avoid, bool fresh);
+// How a connection is to be had.
+struct LeasePlan {
+  bool fresh = false;        // without reusing a pooled one
+  bool last_resort = false;  // from an endpoint that is not usable, when none is
+};
+// Leases from the decision's pool, after a wait in its queue if need be.
+AttemptError lease_connection(Exchange& x, LeasePlan plan);
+Task<AttemptError> wait_and_lease(Exchange& x, LeasePlan plan);
+
+// `error`, unless something from outside explains it better than what it did to the attempt.
+AttemptError explained(const Exchange& x, AttemptError error);
 
 // Sends the head with what there is of the body, and starts the upload of the rest.
 Task<AttemptError> send_request(Exchange& x);

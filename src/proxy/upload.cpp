@@ -40,6 +40,16 @@ std::string_view upload_end(Exchange& x) {
   return body_end(x.upload.decoder, &rules, x.upload.end_storage);
 }
 
+// Keeps a piece that is about to be sent, if the whole of it may still have to be sent again.
+void keep(Exchange& x, std::string_view payload) {
+  std::string& kept = x.upload.kept;
+  if (!x.upload.held) return;
+  if (kept.empty()) kept = x.upload.first;
+  x.upload.held = kept.size() + payload.size() <= x.pool().config().retry_buffer_bytes;
+  if (!x.upload.held) return kept.clear();
+  kept += payload;
+}
+
 // Waits for body bytes and reads them into `upload_input`; false when there will be no more.
 Task<bool> read_some(Exchange& x) {
   Transport& client = x.client->transport();
@@ -99,9 +109,10 @@ Task<void> upload_rest(Exchange& x) {
       break_off(x, Problem::BodyTooLarge, too_large_body);
       co_return;
     }
+    keep(x, x.upload_input.view().substr(0, step.payload));
     const bool sent = co_await send_some(x, step.payload);
-    if (!sent) co_return;
     x.upload_input.consume(step.consumed);
+    if (!sent) co_return;
     turn += step.consumed;
     if (turn >= turn_bytes) {
       turn = 0;
@@ -135,13 +146,15 @@ HeadVerdict prepare_upload(Exchange& x) {
   if (step.bad) return {Problem::Malformed, malformed_body, {body + step.consumed, arrived - step.consumed}};
   x.upload.first = {body, step.payload};
   x.upload.first_raw = step.consumed;
-  x.upload.held = x.upload.complete = x.upload.decoder.done();
+  x.upload.complete = x.upload.decoder.done();
+  // Nobody else's body is ever sent again.
+  x.upload.held = x.upload.complete || x.head.is_idempotent();
   x.upload.end = upload_end(x);
   return {};
 }
 
 void start_upload(Exchange& x) {
-  x.upload.running = true;
+  x.upload.begun = x.upload.running = true;
   boost::asio::co_spawn(x.worker.io.get_executor(), upload(x), boost::asio::detached);
 }
 
@@ -149,6 +162,19 @@ Task<void> finish_upload(Exchange& x) {
   const bool untouched = x.request_bytes == 0 && x.upload_input.empty();
   if (x.head.expect_continue && !x.continued && untouched) cancel_upload(x);
   while (x.upload.running) co_await x.upload.done.wait();
+}
+
+Task<void> rewind_upload(Exchange& x) {
+  cancel_upload(x);
+  while (x.upload.running) co_await x.upload.done.wait();
+  x.upload.cancelled = x.upload.upstream_stopped = false;
+  x.upload.complete = x.upload.decoder.done();
+  x.upload.end = upload_end(x);
+}
+
+bool will_be_held(const Exchange& x) {
+  if (!x.upload.held || x.upload.complete) return x.upload.held;
+  return x.head.framing.body == BodyKind::Length && x.head.framing.length <= x.pool().config().retry_buffer_bytes;
 }
 
 void cancel_upload(Exchange& x) {

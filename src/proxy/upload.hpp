@@ -16,6 +16,12 @@ void start_upload(Exchange& x);
 // never told to continue is not waited for (RFC 9110, 10.1.1).
 Task<void> finish_upload(Exchange& x);
 
+// Ends the coroutine and makes ready to send the body again, from what is held of it.
+Task<void> rewind_upload(Exchange& x);
+
+// Whether the whole body will be held however the request goes.
+bool will_be_held(const Exchange& x);
+
 // Makes the coroutine end: its body is of no use any more. finish_upload() still has to wait for it.
 void cancel_upload(Exchange& x);
 

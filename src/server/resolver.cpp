@@ -81,7 +81,7 @@ ResolvedPools Resolver::resolve(const Config& config) const {
   ResolvedPools pools;
   for (const PoolConfig& pool : config.pools) {
     std::vector<ResolvedEndpoint>& resolved = pools.emplace_back();
-    for (const Address& endpoint : pool.endpoints) {
+    for (const EndpointConfig& endpoint : pool.endpoints) {
       std::vector<IpAddress> addresses;
       if (const auto literal = IpAddress::parse(endpoint.host)) {
         addresses = {*literal};
@@ -90,8 +90,10 @@ ResolvedPools Resolver::resolve(const Config& config) const {
       }
       for (const IpAddress& address : addresses) {
         ResolvedEndpoint candidate{{to_asio(address), endpoint.port},
-                                   Address{address.to_string(), endpoint.port}.to_string()};
-        if (std::find(resolved.begin(), resolved.end(), candidate) == resolved.end()) {
+                                   Address{address.to_string(), endpoint.port}.to_string(),
+                                   endpoint.weight};
+        if (std::none_of(resolved.begin(), resolved.end(),
+                         [&](const ResolvedEndpoint& known) { return known.same_place(candidate); })) {
           resolved.push_back(std::move(candidate));
         }
       }

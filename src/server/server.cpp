@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <future>
+#include <map>
 #include <mutex>
 
 #include <spdlog/spdlog.h>
@@ -60,8 +61,24 @@ struct Server::Impl {
   void send() {
     const std::lock_guard lock(mutex);
     if (snapshot == nullptr) return;
-    const auto endpoints = std::make_shared<const ResolvedPools>(resolver.resolve(*snapshot->config));
-    for (const auto& worker : workers) worker->publish(snapshot, endpoints);
+    const auto pools = std::make_shared<const PoolSet>(pool_set(*snapshot->config));
+    for (const auto& worker : workers) worker->publish(snapshot, pools);
+  }
+
+  // A pool of the same name is the same pool, whatever else a reload changes of it. Holds `mutex`.
+  PoolSet pool_set(const Config& config) {
+    PoolSet set{resolver.resolve(config), {}};
+    std::map<std::string, std::shared_ptr<SharedPool>> next;
+    for (std::size_t i = 0; i < config.pools.size(); ++i) {
+      const PoolConfig& pool = config.pools[i];
+      const auto known = shared_pools.find(pool.name);
+      auto& shared_pool = next[pool.name];
+      shared_pool = known != shared_pools.end() ? known->second : std::make_shared<SharedPool>(pool.name, registry);
+      shared_pool->set_endpoints(pool, set.endpoints[i]);
+      set.shared.push_back(shared_pool);
+    }
+    shared_pools = std::move(next);
+    return set;
   }
 
   void install(Config config) {
@@ -101,6 +118,7 @@ struct Server::Impl {
   std::mutex publishing;     // held by publish(), over `mutex`
   mutable std::mutex mutex;  // guards what follows up to `phase`
   std::shared_ptr<const Snapshot> snapshot;
+  std::map<std::string, std::shared_ptr<SharedPool>> shared_pools;  // by name
   ConfigState state;
   std::shared_ptr<AccessLog> log;
   AccessLogConfig log_config;        // of `log`

@@ -39,15 +39,15 @@ void Worker::stop() {
 
 void Worker::post(std::function<void()> work) { boost::asio::post(context_.io, std::move(work)); }
 
-void Worker::publish(std::shared_ptr<const Snapshot> snapshot, std::shared_ptr<const ResolvedPools> endpoints) {
-  post([this, snapshot = std::move(snapshot), endpoints = std::move(endpoints)] { install(snapshot, *endpoints); });
+void Worker::publish(std::shared_ptr<const Snapshot> snapshot, std::shared_ptr<const PoolSet> pools) {
+  post([this, snapshot = std::move(snapshot), pools = std::move(pools)] { install(snapshot, *pools); });
 }
 
-void Worker::install(std::shared_ptr<const Snapshot> snapshot, const ResolvedPools& endpoints) {
+void Worker::install(std::shared_ptr<const Snapshot> snapshot, const PoolSet& set) {
   std::vector<std::shared_ptr<Pool>> pools;
   for (std::size_t i = 0; i < snapshot->config->pools.size(); ++i) {
-    pools.push_back(pool_for(snapshot->config->pools[i]));
-    pools.back()->set_endpoints(endpoints[i]);
+    pools.push_back(pool_for(snapshot->config->pools[i], set.shared[i]));
+    pools.back()->set_endpoints(set.endpoints[i]);
   }
   const auto old = std::move(context_.view);
   context_.view = std::make_shared<const WorkerView>(std::move(snapshot), pools, context_.registry, context_.index);
@@ -58,13 +58,14 @@ void Worker::install(std::shared_ptr<const Snapshot> snapshot, const ResolvedPoo
 }
 
 // A pool whose configuration did not change is kept, with its connections.
-std::shared_ptr<Pool> Worker::pool_for(const PoolConfig& config) {
+std::shared_ptr<Pool> Worker::pool_for(const PoolConfig& config, const std::shared_ptr<SharedPool>& shared) {
   if (context_.view != nullptr) {
     for (const auto& pool : context_.view->pools()) {
       if (pool->config() == config) return pool;
     }
   }
-  return std::make_shared<Pool>(config, context_.registry.pool(context_.index, config.name), context_.deadlines);
+  return std::make_shared<Pool>(config, context_.registry.pool(context_.index, config.name), shared,
+                                PoolResources{context_.deadlines, context_.io});
 }
 
 void Worker::set_log(std::shared_ptr<AccessLog> log) {

@@ -20,8 +20,13 @@ struct SharedCounts {
   std::array<std::atomic<std::uint64_t>, listeners_max> of_listener{};  // those of each, by its index
 };
 
-// The endpoints that each pool's addresses stand for now, in the order of Config::pools.
+// What the workers need of each pool, in the order of Config::pools: the endpoints that its addresses stand for now,
+// and what the workers share.
 using ResolvedPools = std::vector<std::vector<ResolvedEndpoint>>;
+struct PoolSet {
+  ResolvedPools endpoints;
+  std::vector<std::shared_ptr<SharedPool>> shared;
+};
 
 class Worker {
  public:
@@ -31,7 +36,7 @@ class Worker {
   void start();  // begins the thread
 
   // Any thread; they return at once, and what they ask for happens in order.
-  void publish(std::shared_ptr<const Snapshot> snapshot, std::shared_ptr<const ResolvedPools> endpoints);
+  void publish(std::shared_ptr<const Snapshot> snapshot, std::shared_ptr<const PoolSet> pools);
   void set_log(std::shared_ptr<AccessLog> log);
   void begin_drain();  // every answer says close
   void close_idle();   // connections without a request close now, the others after theirs
@@ -46,8 +51,8 @@ class Worker {
   WorkerContext& context() { return context_; }  // its thread only, but for what start() has not begun yet
 
  private:
-  void install(std::shared_ptr<const Snapshot> snapshot, const ResolvedPools& endpoints);
-  std::shared_ptr<Pool> pool_for(const PoolConfig& config);
+  void install(std::shared_ptr<const Snapshot> snapshot, const PoolSet& set);
+  std::shared_ptr<Pool> pool_for(const PoolConfig& config, const std::shared_ptr<SharedPool>& shared);
   void take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener);
   static void on_ended(void* self, std::uint32_t listener);
 

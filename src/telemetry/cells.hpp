@@ -119,6 +119,19 @@ struct alignas(cell_alignment) PoolCell {
   Gauge idle;    // pooled connections
   Gauge connecting;
   Gauge in_flight;  // requests
+  Gauge pending;    // requests that wait for one of the pool's slots
+};
+
+// One endpoint of one pool, for the whole process: whether it may be used. Written on changes alone, by any thread.
+struct alignas(cell_alignment) EndpointCell {
+  std::atomic<bool> healthy{true};                        // what its checks say
+  std::atomic<std::chrono::nanoseconds> ejected_until{};  // of the steady clock since its epoch
+  std::atomic<std::uint64_t> downs{0}, ups{0}, ejections{0};
+
+  bool is_up(std::chrono::steady_clock::time_point now) const {
+    return healthy.load(std::memory_order_relaxed) &&
+           now.time_since_epoch() >= ejected_until.load(std::memory_order_relaxed);
+  }
 };
 
 enum class Rejected : std::uint8_t { Malformed = 0, TooLarge = 1, Timeout = 2, NoService = 3, Limit = 4 };

@@ -30,6 +30,28 @@ void append_connections(Families& families, const Totals& totals) {
   }
   connections.append_to(families);
   in_flight.append_to(families);
+  Family pending = gauge_family("crossfade_requests_pending",
+                                "Requests that wait, since a limit of the pool is reached, for another one to end.");
+  for (const auto& [pool, sums] : totals.pools) pending.gauge({{"pool", pool}}, static_cast<double>(sums.pending));
+  pending.append_to(families);
+}
+
+void append_endpoints(Families& families, const Totals& totals) {
+  Family up = gauge_family("crossfade_endpoint_up",
+                           "1 when the endpoint gets requests; 0 when its health checks fail or it is ejected.");
+  Family changes = counter_family("crossfade_endpoint_changes_total",
+                                  "How often an endpoint was found down or up by its checks, or was ejected.");
+  for (const auto& [key, sums] : totals.endpoints) {
+    const auto& [pool, endpoint] = key;
+    up.gauge({{"pool", pool}, {"endpoint", endpoint}}, sums.up ? 1 : 0);
+    const std::pair<std::string_view, std::uint64_t> counts[] = {
+        {"down", sums.downs}, {"up", sums.ups}, {"ejected", sums.ejections}};
+    for (const auto& [change, count] : counts) {
+      changes.counter({{"pool", pool}, {"endpoint", endpoint}, {"change", change}}, static_cast<double>(count));
+    }
+  }
+  up.append_to(families);
+  changes.append_to(families);
 }
 
 }  // namespace
@@ -41,6 +63,7 @@ void append_pool_families(Families& families, const Totals& totals) {
   for (const auto& [pool, sums] : totals.pools) retries.counter({{"pool", pool}}, static_cast<double>(sums.retries));
   retries.append_to(families);
   append_connections(families, totals);
+  append_endpoints(families, totals);
 }
 
 }  // namespace crossfade

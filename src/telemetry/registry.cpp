@@ -41,6 +41,12 @@ void add(PoolTotals& total, const PoolCell& part) {
   total.idle += part.idle.get();
   total.connecting += part.connecting.get();
   total.in_flight += part.in_flight.get();
+  total.pending += part.pending.get();
+}
+
+EndpointTotals totals_of(const EndpointCell& cell) {
+  return {cell.is_up(std::chrono::steady_clock::now()), cell.downs.load(std::memory_order_relaxed),
+          cell.ups.load(std::memory_order_relaxed), cell.ejections.load(std::memory_order_relaxed)};
 }
 
 }  // namespace
@@ -65,6 +71,18 @@ PoolCell& Registry::pool(std::uint32_t worker, std::string_view pool) {
   return cell_of(shards_.at(worker)->pools, std::string(pool));
 }
 
+std::vector<const PoolCell*> Registry::pool_cells(std::string_view name) {
+  std::vector<const PoolCell*> cells;
+  for (std::uint32_t i = 0; i < shards_.size(); ++i) cells.push_back(&pool(i, name));
+  return cells;
+}
+
+void Registry::track(std::string_view pool, std::string_view endpoint, std::shared_ptr<const EndpointCell> cell) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(endpoints_, [](const auto& known) { return known.second.expired(); });
+  endpoints_[{std::string(pool), std::string(endpoint)}] = std::move(cell);
+}
+
 WorkerCell& Registry::worker(std::uint32_t worker) { return shards_.at(worker)->worker; }
 
 Totals Registry::sum() const {
@@ -76,6 +94,9 @@ Totals Registry::sum() const {
     for (const auto& [name, cell] : shard->pools) add(totals.pools[name], *cell);
     add(totals.rejected, shard->worker.rejected);
     totals.client_connections += shard->worker.client_connections.get();
+  }
+  for (const auto& [key, weak] : endpoints_) {
+    if (const auto cell = weak.lock()) totals.endpoints[key] = totals_of(*cell);
   }
   return totals;
 }

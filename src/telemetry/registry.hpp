@@ -30,13 +30,18 @@ struct DialTotals {
 struct PoolTotals {
   std::array<std::uint64_t, problem_count> errors{};
   std::uint64_t retries = 0;
-  std::int64_t active = 0, idle = 0, connecting = 0, in_flight = 0;
+  std::int64_t active = 0, idle = 0, connecting = 0, in_flight = 0, pending = 0;
+};
+struct EndpointTotals {
+  bool up = true;
+  std::uint64_t downs = 0, ups = 0, ejections = 0;
 };
 // Everything, summed at one moment: what the metrics page, the status page and (later) guardrails read.
 struct Totals {
   std::map<std::tuple<std::string, std::string, Side>, DialTotals> dials;  // service, dial, side
   std::map<std::string, std::array<std::uint64_t, 4>> overrides_ignored;   // service; by OverrideIgnored
   std::map<std::string, PoolTotals> pools;
+  std::map<std::pair<std::string, std::string>, EndpointTotals> endpoints;  // pool, endpoint
   std::array<std::uint64_t, rejected_count> rejected{};
   std::int64_t client_connections = 0;
 };
@@ -51,6 +56,10 @@ class Registry {
   ServiceCell& service(std::uint32_t worker, std::string_view service);
   PoolCell& pool(std::uint32_t worker, std::string_view pool);
   WorkerCell& worker(std::uint32_t worker);
+  // The pool's cells of every worker.
+  std::vector<const PoolCell*> pool_cells(std::string_view pool);
+  // Counts an endpoint for as long as somebody else holds its cell.
+  void track(std::string_view pool, std::string_view endpoint, std::shared_ptr<const EndpointCell> cell);
 
   Totals sum() const;  // any thread
 
@@ -63,6 +72,7 @@ class Registry {
   };
   mutable std::mutex mutex_;  // guards the maps, never the cells
   std::vector<std::unique_ptr<Shard>> shards_;
+  std::map<std::pair<std::string, std::string>, std::weak_ptr<const EndpointCell>> endpoints_;  // pool, endpoint
 };
 
 }  // namespace crossfade

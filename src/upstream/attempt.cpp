@@ -20,13 +20,27 @@ AttemptError Attempt::error(Stage stage, Problem problem, const char* detail) co
   return {stage, problem, was_reused_, sent_any_, answered_any_, detail};
 }
 
-AttemptError Attempt::lease_from(Pool& pool, std::uint64_t random, const Endpoint* avoid, Clock::duration idle_at_most,
+AttemptError Attempt::lease_from(Pool& pool, const Pool::Wish& wish, Clock::duration idle_at_most,
                                  Clock::time_point now) {
-  std::optional<Lease> leased = pool.lease(random, avoid);
-  if (!leased) return error(Stage::Lease, Problem::NoEndpoint, "the pool has no endpoint");
-  lease = std::move(*leased);
+  Slot slot = std::move(slot_);
+  if (!pool.can_lease(wish, now)) return error(Stage::Lease, Problem::NoEndpoint, "the pool has no usable endpoint");
+  if (!slot) slot = pool.take_slot();
+  if (!slot) return error(Stage::Lease, Problem::Overloaded, "the pool is at its limit");
+  lease = pool.lease(std::move(slot), wish, now);
   was_reused_ = pool.reuse(lease, idle_at_most, now);
   return {};
+}
+
+Task<AttemptError> Attempt::wait_for_slot(Pool& pool) {
+  if (!pool.queue().enter(place_, Clock::now())) {
+    co_return error(Stage::Lease, Problem::Overloaded, "too many requests wait for this pool already");
+  }
+  const Wake wake = co_await place_.wait();
+  if (wake != Wake::Ready) {
+    co_return error(Stage::Lease, Problem::Overloaded, "the pool stayed at its limit for too long");
+  }
+  slot_ = pool.granted_slot();
+  co_return AttemptError{};
 }
 
 Task<AttemptError> Attempt::connect_lease() {
@@ -127,10 +141,16 @@ void Attempt::abort() {
   if (lease && lease.connected()) lease.transport().abort();
 }
 
+void Attempt::interrupt() {
+  lease.interrupt();
+  place_.interrupt();
+}
+
 void Attempt::reset() {
   answer_deadline_.disarm();
   send_deadline_.disarm();
   lease.end();
+  slot_.release();
   input.release();
   answer.clear();
   sent_any_ = answered_any_ = was_reused_ = false;

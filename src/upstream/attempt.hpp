@@ -29,9 +29,10 @@ class Attempt {
   bool answered() const { return head_at != Clock::time_point{}; }
 
   // A lease on an endpoint of `pool` with a pooled connection, if there is one that was idle for at most
-  // `idle_at_most`. Fails with NoEndpoint.
-  AttemptError lease_from(Pool& pool, std::uint64_t random, const Endpoint* avoid, Clock::duration idle_at_most,
-                          Clock::time_point now);
+  // `idle_at_most`. Fails with NoEndpoint, or with Overloaded: then wait_for_slot() and lease again.
+  AttemptError lease_from(Pool& pool, const Pool::Wish& wish, Clock::duration idle_at_most, Clock::time_point now);
+  // Waits in the pool's queue. Fails with Overloaded when there is no place in it, in time or at all.
+  Task<AttemptError> wait_for_slot(Pool& pool);
   bool connected() const { return lease.connected(); }
   // Connects when lease_from found no connection to reuse.
   Task<AttemptError> connect_lease();
@@ -56,12 +57,16 @@ class Attempt {
   void finish(bool reusable, Clock::time_point now);
   // Closes the connection so that the upstream cannot take what it has for a whole request.
   void abort();
+  // Ends the waits of this moment.
+  void interrupt();
   void reset();  // for the next attempt
 
   AttemptError error(AttemptError::Stage stage, Problem problem, const char* detail = "") const;
 
  private:
   AttemptResources resources_;
+  QueuePlace place_;
+  Slot slot_;  // waited for, and not used yet
   bool sent_any_ = false;
   bool answered_any_ = false;
   bool was_reused_ = false;

@@ -1,5 +1,7 @@
 #include "upstream/attempt_error.hpp"
 
+#include <algorithm>
+
 namespace crossfade {
 
 bool may_retry_stale(const AttemptError& error, const RequestFacts& request) {
@@ -8,8 +10,25 @@ bool may_retry_stale(const AttemptError& error, const RequestFacts& request) {
   return request.idempotent || !error.sent;
 }
 
-bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned failed_connects) {
-  return error.stage == AttemptError::Stage::Connect && endpoints > 1 && failed_connects < 2;
+bool may_retry(const AttemptError& error, const RequestFacts& request, const RetryConfig& rules,
+               const RetryFacts& retries) {
+  if (retries.made >= rules.attempts) return false;
+  if (error.stage == AttemptError::Stage::Connect) {
+    return rules.on_connect_failure && (retries.other_endpoint || error.problem == Problem::ConnectFailed);
+  }
+  if (error.problem != Problem::Reset || error.answered || !rules.on_reset) return false;
+  return request.body_held && (request.idempotent || !error.sent);
+}
+
+bool may_retry_answer(unsigned status, const RequestFacts& request, const RetryConfig& rules,
+                      const RetryFacts& retries) {
+  if (retries.made >= rules.attempts || !request.body_held || !request.idempotent) return false;
+  return std::find(rules.on_status.begin(), rules.on_status.end(), status) != rules.on_status.end();
+}
+
+bool is_endpoints_fault(const AttemptError& error) {
+  if (error.ok() || error.stage == AttemptError::Stage::Lease) return false;
+  return !(error.reused && !error.answered && error.problem == Problem::Reset);
 }
 
 bool may_fall_back(const AttemptError& error, Side side, Reason reason, bool fallback_on) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crossfade/config.hpp"
 #include "crossfade/decision.hpp"
 #include "http/problem.hpp"
 
@@ -26,16 +27,32 @@ struct AttemptError {
 // What the rules need to know of the request.
 struct RequestFacts {
   bool idempotent = false;  // RFC 9110, 9.2.2
-  bool body_held = true;    // the whole body is still in memory
+  bool body_held = true;    // whatever was taken of the body is still in memory
 };
 
 // A pooled connection that dies before a byte of the answer was most likely closed by the upstream before the request
 // came: it is repeated once on a fresh one, if repeating does no harm.
 bool may_retry_stale(const AttemptError& error, const RequestFacts& request);
 
-// Another endpoint of the same pool is tried when connecting failed; at most once a request, whatever else was tried:
-// `failed_connects` includes this one.
-bool may_try_another_endpoint(const AttemptError& error, std::size_t endpoints, unsigned failed_connects);
+// What is known of the retries of a request on one pool.
+struct RetryFacts {
+  unsigned made = 0;            // so far
+  bool other_endpoint = false;  // there is a usable one that has not failed this request yet
+};
+
+// Whether the pool's rules and the request allow it to be asked again after `error`. Another question is whether the
+// budget does. Where connecting timed out, only another endpoint is worth the time.
+bool may_retry(const AttemptError& error, const RequestFacts& request, const RetryConfig& rules,
+               const RetryFacts& retries);
+// The same after an answer.
+bool may_retry_answer(unsigned status, const RequestFacts& request, const RetryConfig& rules,
+                      const RetryFacts& retries);
+
+// Whether the error speaks against the endpoint: not one that had no endpoint, nor the loss of a pooled connection that
+// the upstream was free to close.
+bool is_endpoints_fault(const AttemptError& error);
+// The same of an answer: a gateway's, or one that says so. A 500 comes from code that every endpoint of the pool runs.
+inline bool is_endpoints_fault(unsigned status) { return status >= 502 && status <= 504; }
 
 // Never worse than legacy: what a dial or the inclusion list sent to a new side that cannot be reached goes to legacy.
 // Never for an override (who asks for the new side by name gets it or its error), never for overload.

@@ -33,11 +33,12 @@ Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& 
   const auto address = lease.endpoint()->resolved.address;
   TransportPtr transport = open_transport(io, address.protocol());
   if (transport == nullptr) co_return Problem::ConnectFailed;  // most likely out of descriptors
+  const Clock::time_point now = Clock::now();
   int error = ::connect(transport->fd(), address.data(), static_cast<socklen_t>(address.size())) == 0 ? 0 : errno;
   if (error == EINPROGRESS) {
     Gauge& connecting = lease.pool().cell().connecting;
     WaitDeadline deadline;
-    deadline.arm_write(deadlines, *transport, timeout, Clock::now());
+    deadline.arm_write(deadlines, *transport, timeout, now);
     connecting.add();
     lease.set_connecting(transport.get());
     const Wake wake = co_await transport->writable();
@@ -54,7 +55,7 @@ Task<Problem> connect(boost::asio::io_context& io, Lease& lease, DeadlineQueue& 
     transport->close();
     co_return Problem::ConnectFailed;
   }
-  lease.attach(std::make_unique<UpstreamConnection>(std::move(transport)));
+  lease.attach(std::make_unique<UpstreamConnection>(std::move(transport), now));
   co_return Problem::None;
 }
 

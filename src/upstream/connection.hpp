@@ -12,12 +12,13 @@ class Pool;
 struct Endpoint;
 
 struct UpstreamConnection {
-  explicit UpstreamConnection(TransportPtr t) : transport(std::move(t)) {}
+  UpstreamConnection(TransportPtr t, Clock::time_point now) : transport(std::move(t)), opened(now) {}
   ~UpstreamConnection() { transport->close(); }
   UpstreamConnection(const UpstreamConnection&) = delete;
   UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
   TransportPtr transport;
+  Clock::time_point opened;
   std::uint64_t requests = 0;  // that it has carried
   // While pooled only:
   Pool* pool = nullptr;

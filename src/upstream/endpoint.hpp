@@ -5,10 +5,12 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "upstream/connection.hpp"
+#include "upstream/endpoint_health.hpp"
 
 namespace crossfade {
 
@@ -16,7 +18,10 @@ namespace crossfade {
 struct ResolvedEndpoint {
   boost::asio::ip::tcp::endpoint address;
   std::string text;  // "10.0.0.5:8000", for logs
-  friend bool operator==(const ResolvedEndpoint&, const ResolvedEndpoint&) = default;
+  std::uint32_t weight = 1;
+  std::shared_ptr<EndpointHealth> health{};  // shared by all workers
+
+  bool same_place(const ResolvedEndpoint& other) const { return address == other.address; }
 };
 
 // Requests hold a reference, so that an endpoint that a new resolution removed lives until they are done.
@@ -25,6 +30,7 @@ struct Endpoint : boost::intrusive_ref_counter<Endpoint, boost::thread_unsafe_co
 
   ResolvedEndpoint resolved;
   std::uint32_t in_flight = 0;      // requests of this worker
+  std::int64_t credit = 0;          // towards its next turn (pick_round_robin)
   bool retired = false;             // gone from the pool: its connections are not pooled again
   std::vector<ConnectionPtr> idle;  // most recently used last
 };

@@ -1,62 +1,36 @@
 #include "upstream/pool.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <spdlog/spdlog.h>
 
-#include "upstream/balancer.hpp"
+#include <algorithm>
+#include <cassert>
 
 namespace crossfade {
 
-Lease::Lease(Pool& pool, EndpointPtr endpoint) : pool_(&pool), endpoint_(std::move(endpoint)) {
-  ++endpoint_->in_flight;
-  pool_->cell_.in_flight.add();
+namespace {
+
+// A weight is split so finely for slow start.
+constexpr double weight_steps = 1'000;
+
+// With HTTP/1 a request has its connection to itself, so both limits count the same thing.
+std::uint64_t slots_max(const PoolLimits& limits) {
+  if (limits.requests == 0 || limits.connections == 0) return std::max(limits.requests, limits.connections);
+  return std::min(limits.requests, limits.connections);
 }
 
-Lease::Lease(Lease&& other) noexcept
-    : pool_(std::exchange(other.pool_, nullptr)),
-      endpoint_(std::move(other.endpoint_)),
-      connection_(std::move(other.connection_)) {}
-
-Lease& Lease::operator=(Lease&& other) noexcept {
-  if (this != &other) {
-    end();
-    pool_ = std::exchange(other.pool_, nullptr);
-    endpoint_ = std::move(other.endpoint_);
-    connection_ = std::move(other.connection_);
-  }
-  return *this;
+bool contains(std::span<const EndpointPtr> endpoints, const Endpoint& endpoint) {
+  return std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointPtr& e) { return e.get() == &endpoint; });
 }
 
-void Lease::attach(ConnectionPtr connection) {
-  connection_ = std::move(connection);
-  pool_->cell_.active.add();
-}
+}  // namespace
 
-void Lease::interrupt() {
-  Transport* transport = connection_ != nullptr ? connection_->transport.get() : connecting_;
-  if (transport == nullptr) return;
-  transport->interrupt_read();
-  transport->interrupt_write();
-}
-
-void Lease::give_back(Clock::duration idle_for, Clock::time_point now) {
-  ++connection_->requests;
-  pool_->cell_.active.sub();
-  pool_->pool_connection(*endpoint_, std::move(connection_), idle_for, now);
-  end();
-}
-
-void Lease::end() {
-  if (endpoint_ == nullptr) return;
-  if (connection_ != nullptr) {
-    pool_->cell_.active.sub();
-    connection_.reset();
-  }
-  --endpoint_->in_flight;
-  pool_->cell_.in_flight.sub();
-  endpoint_.reset();
-  pool_ = nullptr;
-}
+Pool::Pool(PoolConfig config, PoolCell& cell, std::shared_ptr<SharedPool> shared, PoolResources resources)
+    : config_(std::move(config)),
+      cell_(cell),
+      shared_(std::move(shared)),
+      deadlines_(resources.deadlines),
+      slots_max_(slots_max(config_.limits)),
+      queue_(config_.limits, slots_max_, shared_->slots, cell.pending, resources.deadlines, resources.io) {}
 
 Pool::~Pool() { retire(); }
 
@@ -64,34 +38,82 @@ void Pool::set_endpoints(const std::vector<ResolvedEndpoint>& resolved) {
   std::vector<EndpointPtr> next;
   next.reserve(resolved.size());
   for (const ResolvedEndpoint& wanted : resolved) {
-    const auto known =
-        std::find_if(endpoints_.begin(), endpoints_.end(), [&](const EndpointPtr& e) { return e->resolved == wanted; });
+    const auto known = std::find_if(endpoints_.begin(), endpoints_.end(),
+                                    [&](const EndpointPtr& e) { return e->resolved.same_place(wanted); });
     next.push_back(known != endpoints_.end() ? *known : EndpointPtr(new Endpoint(wanted)));
+    next.back()->resolved = wanted;  // its weight may be another
+    if (wanted.health == nullptr) next.back()->resolved.health = std::make_shared<EndpointHealth>();
   }
   endpoints_.swap(next);
   for (const EndpointPtr& old : next) {
-    if (std::find(endpoints_.begin(), endpoints_.end(), old) != endpoints_.end()) continue;
+    if (contains(endpoints_, *old)) continue;
     old->retired = true;
     while (!old->idle.empty()) close_idle(*old->idle.back());
   }
 }
 
-std::size_t Pool::pick(std::uint64_t random, const Endpoint* avoid) {
-  std::size_t chosen;
-  if (config_.balance == Balance::RoundRobin) {
-    chosen = pick_round_robin(endpoints_.size(), turn_);
-  } else {
-    loads_.clear();
-    for (const EndpointPtr& endpoint : endpoints_) loads_.push_back(endpoint->in_flight);
-    chosen = pick_least_request(loads_, random);
-  }
-  if (endpoints_[chosen].get() == avoid) chosen = (chosen + 1) % endpoints_.size();
-  return chosen;
+Slot Pool::take_slot() {
+  if (slots_max_ == 0) return Slot(*this);
+  if (!queue_.empty() || !shared_->slots.take(slots_max_)) return {};
+  return Slot(*this);
 }
 
-std::optional<Lease> Pool::lease(std::uint64_t random, const Endpoint* avoid) {
-  if (endpoints_.empty()) return std::nullopt;
-  return Lease(*this, endpoints_[pick(random, avoid)]);
+void Pool::give_slot() {
+  if (slots_max_ == 0) return;
+  shared_->slots.give();
+  queue_.look();
+}
+
+bool Pool::is_usable(const Endpoint& endpoint, Clock::time_point now) const {
+  return endpoint.resolved.health->usable(now);
+}
+
+bool Pool::can_lease(const Wish& wish, Clock::time_point now) const {
+  return wish.last_resort ? !endpoints_.empty() : has_other_endpoint({}, now);
+}
+
+bool Pool::has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_point now) const {
+  return std::any_of(endpoints_.begin(), endpoints_.end(),
+                     [&](const EndpointPtr& e) { return is_usable(*e, now) && !contains(than, *e); });
+}
+
+// The endpoints that are usable and not to be avoided, as far as there are any: else those that are to be avoided, and
+// as a last resort those that are not usable.
+void Pool::gather_candidates(const Wish& wish, Clock::time_point now) {
+  const bool health = !wish.last_resort || has_other_endpoint({}, now);
+  const bool avoid = !wish.avoid.empty() && has_other_endpoint(wish.avoid, now);
+  candidates_.clear();
+  picked_from_.clear();
+  for (const EndpointPtr& endpoint : endpoints_) {
+    if (health && !is_usable(*endpoint, now)) continue;
+    if (avoid && contains(wish.avoid, *endpoint)) continue;
+    const double share = endpoint->resolved.health->share(now, config_.slow_start);
+    const auto weight = static_cast<std::uint32_t>(endpoint->resolved.weight * weight_steps * share);
+    candidates_.push_back({endpoint->in_flight, weight, &endpoint->credit});
+    picked_from_.push_back(endpoint.get());
+  }
+}
+
+Lease Pool::lease(Slot slot, const Wish& wish, Clock::time_point now) {
+  gather_candidates(wish, now);
+  assert(!candidates_.empty());
+  const std::size_t chosen = config_.balance == Balance::RoundRobin ? pick_round_robin(candidates_)
+                                                                    : pick_least_request(candidates_, wish.random);
+  return Lease(std::move(slot), EndpointPtr(picked_from_[chosen]));
+}
+
+void Pool::failed(const Endpoint& endpoint, Clock::time_point now) {
+  if (!config_.outlier) return;
+  const Clock::duration time = shared_->outliers.failed(*endpoint.resolved.health, *config_.outlier, now);
+  if (time == Clock::duration::zero()) return;
+  spdlog::warn("pool {}: endpoint {} is ejected for {} s: its requests fail", config_.name, endpoint.resolved.text,
+               std::chrono::duration<double>(time).count());
+}
+
+// Whether it has served its time.
+bool Pool::is_worn(const UpstreamConnection& connection, Clock::time_point now) const {
+  if (config_.connection_requests != 0 && connection.requests >= config_.connection_requests) return true;
+  return config_.connection_age.count() != 0 && now - connection.opened >= config_.connection_age;
 }
 
 bool Pool::reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point now) {
@@ -102,6 +124,7 @@ bool Pool::reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point n
     cell_.idle.sub();
     connection->idle_deadline.disarm();
     connection->transport->watch(nullptr, nullptr);
+    if (is_worn(*connection, now)) continue;
     // One system call against a request lost to a connection whose end this loop has not been told of yet.
     if (connection->transport->has_news()) continue;
     lease.attach(std::move(connection));
@@ -112,7 +135,7 @@ bool Pool::reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point n
 
 void Pool::pool_connection(Endpoint& endpoint, ConnectionPtr connection, Clock::duration idle_for,
                            Clock::time_point now) {
-  if (retired_ || endpoint.retired || idle_for <= Clock::duration::zero()) return;
+  if (retired_ || endpoint.retired || idle_for <= Clock::duration::zero() || is_worn(*connection, now)) return;
   UpstreamConnection& pooled = *connection;
   pooled.pool = this;
   pooled.endpoint = &endpoint;

@@ -1,93 +1,90 @@
-// One pool in one worker: its endpoints, idle connections and leases. State without I/O of its own but closing.
-// Not thread-safe: its worker's.
+// One pool in one worker: its endpoints, idle connections and leases. Not thread-safe: its worker's.
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "crossfade/config.hpp"
 #include "telemetry/cells.hpp"
-#include "upstream/endpoint.hpp"
+#include "upstream/balancer.hpp"
+#include "upstream/lease.hpp"
+#include "upstream/pool_queue.hpp"
+#include "upstream/shared_pool.hpp"
 
 namespace crossfade {
 
-class Pool;
-
-// A request's hold on an endpoint and, once connected or reused, on a connection. Destroying it closes the connection,
-// unless it was given back.
-class Lease {
- public:
-  Lease() = default;
-  Lease(Pool& pool, EndpointPtr endpoint);
-  Lease(Lease&& other) noexcept;
-  Lease& operator=(Lease&& other) noexcept;
-  ~Lease() { end(); }
-
-  explicit operator bool() const { return endpoint_ != nullptr; }
-  bool connected() const { return connection_ != nullptr; }
-  bool reused() const { return connection_ != nullptr && connection_->requests > 0; }
-  Pool& pool() const { return *pool_; }
-  const EndpointPtr& endpoint() const { return endpoint_; }
-  Transport& transport() const { return *connection_->transport; }
-
-  void attach(ConnectionPtr connection);
-  // What is being opened for it, or null: the caller's, who tells when it is not any more.
-  void set_connecting(Transport* transport) { connecting_ = transport; }
-  // Ends the waits of this moment on its connection, or on the one being opened, with Wake::Expired.
-  void interrupt();
-  // Ends the lease and pools the connection for at most `idle_for` (0 or less: closes it).
-  void give_back(Clock::duration idle_for, Clock::time_point now);
-  // Ends the lease and closes the connection.
-  void end();
-
- private:
-  friend class Pool;
-  Pool* pool_ = nullptr;
-  EndpointPtr endpoint_;
-  ConnectionPtr connection_;
-  Transport* connecting_ = nullptr;
+// What a pool uses of its worker.
+struct PoolResources {
+  DeadlineQueue& deadlines;
+  boost::asio::io_context& io;
 };
 
 class Pool {
  public:
-  Pool(PoolConfig config, PoolCell& cell, DeadlineQueue& deadlines)
-      : config_(std::move(config)), cell_(cell), deadlines_(deadlines) {}
+  Pool(PoolConfig config, PoolCell& cell, std::shared_ptr<SharedPool> shared, PoolResources resources);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
   const PoolConfig& config() const { return config_; }
   PoolCell& cell() { return cell_; }
+  SharedPool& shared() { return *shared_; }
+  PoolQueue& queue() { return queue_; }
   std::size_t endpoint_count() const { return endpoints_.size(); }
 
   // Replaces the endpoints by what the names resolve to now. Those that stay keep their connections.
   void set_endpoints(const std::vector<ResolvedEndpoint>& resolved);
 
-  // Picks an endpoint and starts a lease; `avoid`, when there is another one, is not picked. Nothing without endpoints.
-  std::optional<Lease> lease(std::uint64_t random, const Endpoint* avoid = nullptr);
+  // A slot; an empty one when the pool is at its limit, or others wait already.
+  Slot take_slot();
+  // The slot that was taken for a place in the queue.
+  Slot granted_slot() { return Slot(*this); }
+
+  // Which endpoint is wanted.
+  struct Wish {
+    std::uint64_t random = 0;
+    std::span<const EndpointPtr> avoid{};  // not picked when there is another one
+    bool last_resort = false;              // when none is usable, one that is not will do
+  };
+  bool can_lease(const Wish& wish, Clock::time_point now) const;
+  // Picks an endpoint and starts a lease. Requires can_lease().
+  Lease lease(Slot slot, const Wish& wish, Clock::time_point now);
+  // Whether a usable endpoint is not among these.
+  bool has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_point now) const;
 
   // Attaches an idle connection of the lease's endpoint that has been idle for at most `idle_at_most`, if there is one
   // that shows no sign of having been closed.
   bool reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point now);
+
+  // What a request met at an endpoint: its answer, or a failure that may eject it.
+  void succeeded(const Endpoint& endpoint) { endpoint.resolved.health->succeeded(); }
+  void failed(const Endpoint& endpoint, Clock::time_point now);
 
   // Closes every idle connection, and those given back from now on: a pool that a reload retired, or a drain.
   void retire();
 
  private:
   friend class Lease;
+  friend class Slot;
+  void give_slot();
+  bool is_usable(const Endpoint& endpoint, Clock::time_point now) const;
+  bool is_worn(const UpstreamConnection& connection, Clock::time_point now) const;
   void pool_connection(Endpoint& endpoint, ConnectionPtr connection, Clock::duration idle_for, Clock::time_point now);
   void close_idle(UpstreamConnection& connection);
   static void on_idle_expired(void* connection);
   static void on_idle_news(void* connection);
-  std::size_t pick(std::uint64_t random, const Endpoint* avoid);
+  void gather_candidates(const Wish& wish, Clock::time_point now);
 
   PoolConfig config_;
   PoolCell& cell_;
+  std::shared_ptr<SharedPool> shared_;
   DeadlineQueue& deadlines_;
+  const std::uint64_t slots_max_;  // 0: no limit
+  PoolQueue queue_;
   std::vector<EndpointPtr> endpoints_;
-  std::vector<std::uint32_t> loads_;  // scratch for picking
-  std::uint32_t turn_ = 0;
+  std::vector<Candidate> candidates_;   // scratch for picking
+  std::vector<Endpoint*> picked_from_;  // the endpoints of `candidates_`
   bool retired_ = false;
 };
 

@@ -31,7 +31,8 @@ def test_a_dead_new_side_falls_back_to_legacy(crossfade, legacy, dead):
     assert [request.content for request in legacy.requests] == [b"", b"abc"]
     assert {line["pool"] for line in server.logged(2, reason="fallback", side="legacy", status=200)} == {"py2"}
     assert server.metric("crossfade_requests_total", reason="fallback", side="legacy", code="200") == 2
-    assert server.metric("crossfade_upstream_errors_total", pool="py3", kind="connect_failed") == 2
+    assert server.metric("crossfade_upstream_errors_total", pool="py3", kind="connect_failed") == 4  # each is tried twice
+    assert server.metric("crossfade_retries_total", pool="py3") == 2
 
 
 def test_an_included_request_falls_back_too(crossfade, legacy, dead):
@@ -63,7 +64,8 @@ def test_a_dead_legacy_side_is_an_error_at_once_and_never_falls_forward(crossfad
     assert answer.status in (502, 503)
     assert answer.code in ("connect_failed", "no_endpoint")
     assert new.requests == []
-    assert server.metric("crossfade_upstream_errors_total", pool="py2") == 1
+    assert server.metric("crossfade_upstream_errors_total", pool="py2") == 2
+    assert server.metric("crossfade_retries_total", pool="py2") == 1
 
 
 def test_when_both_are_dead_the_answer_is_legacys_error(crossfade, dead):

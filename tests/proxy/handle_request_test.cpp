@@ -119,7 +119,8 @@ TEST_F(HandleRequest, ADeadNewSideFallsBackToLegacy) {
   upstream.send(ok("legacy"));
   client.take_until(worker.io, "legacy");
   ASSERT_TRUE(run_until(worker.io, [&] { return counted(Side::Legacy, Reason::Fallback, 200) == 1; }));
-  EXPECT_EQ(errors(pool("py3"), Problem::ConnectFailed), 1U);
+  EXPECT_EQ(errors(pool("py3"), Problem::ConnectFailed), 2U) << "it is tried twice";
+  EXPECT_EQ(pool("py3").retries, 1U);
   EXPECT_EQ(errors(pool("py2"), Problem::ConnectFailed), 0U);
 }
 

@@ -18,14 +18,17 @@
 namespace crossfade::test {
 
 // Every pool with the addresses its configuration names, which are literals here.
-inline std::vector<std::shared_ptr<Pool>> pools_of(const Config& config, Registry& registry, DeadlineQueue& deadlines) {
+inline std::vector<std::shared_ptr<Pool>> pools_of(const Config& config, Registry& registry, PoolResources resources) {
   std::vector<std::shared_ptr<Pool>> pools;
   for (const PoolConfig& pool : config.pools) {
-    pools.push_back(std::make_shared<Pool>(pool, registry.pool(0, pool.name), deadlines));
+    auto shared = std::make_shared<SharedPool>(pool.name, registry);
     std::vector<ResolvedEndpoint> resolved;
-    for (const Address& address : pool.endpoints) {
-      resolved.push_back({{boost::asio::ip::make_address(address.host), address.port}, address.to_string()});
+    for (const EndpointConfig& address : pool.endpoints) {
+      resolved.push_back(
+          {{boost::asio::ip::make_address(address.host), address.port}, address.to_string(), address.weight});
     }
+    shared->set_endpoints(pool, resolved);
+    pools.push_back(std::make_shared<Pool>(pool, registry.pool(0, pool.name), std::move(shared), resources));
     pools.back()->set_endpoints(resolved);
   }
   return pools;
@@ -46,7 +49,7 @@ class ProxyFixture : public testing::Test {
   }
   void configure(const Config& config) {
     auto snapshot = std::make_shared<const Snapshot>(std::make_shared<const Config>(config));
-    auto pools = pools_of(config, registry, worker.deadlines);
+    auto pools = pools_of(config, registry, {worker.deadlines, worker.io});
     worker.view = std::make_shared<const WorkerView>(std::move(snapshot), std::move(pools), registry, 0);
   }
   // A connection whose client is `client`; it waits for start(). It belongs to itself.

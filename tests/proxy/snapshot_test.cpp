@@ -28,10 +28,11 @@ class WorkerViewTest : public testing::Test {
   }
   WorkerView view_of(const Config& config) {
     auto snapshot = std::make_shared<const Snapshot>(std::make_shared<const Config>(config));
-    return {std::move(snapshot), test::pools_of(config, registry, deadlines), registry, 0};
+    return {std::move(snapshot), test::pools_of(config, registry, {deadlines, io}), registry, 0};
   }
 
   Registry registry{1};
+  boost::asio::io_context io;
   DeadlineQueue deadlines;
 };
 

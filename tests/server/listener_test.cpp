@@ -40,7 +40,12 @@ class ListenerTest : public testing::Test {
     config.limits.connections = connections;
     config.listeners[0].connections = of_listener;
     const auto snapshot = std::make_shared<const Snapshot>(std::make_shared<const Config>(config));
-    const auto nowhere = std::make_shared<const ResolvedPools>(config.pools.size());
+    PoolSet set;
+    for (const PoolConfig& pool : config.pools) {
+      set.endpoints.emplace_back();
+      set.shared.push_back(std::make_shared<SharedPool>(pool.name, registry));
+    }
+    const auto nowhere = std::make_shared<const PoolSet>(std::move(set));
     for (const auto& worker : workers) {
       worker->publish(snapshot, nowhere);
       worker->start();

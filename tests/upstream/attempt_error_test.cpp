@@ -71,16 +71,81 @@ TEST(MayRetryStale, OnlyAfterAReset) {
   }
 }
 
-TEST(MayTryAnotherEndpoint, OnceAndOnlyWhenConnectingFailed) {
-  for (const Problem problem : {Problem::ConnectFailed, Problem::ConnectTimeout}) {
-    const AttemptError error = error_at(Stage::Connect, problem);
-    EXPECT_TRUE(may_try_another_endpoint(error, 2, 1)) << to_string(problem);
-    EXPECT_FALSE(may_try_another_endpoint(error, 1, 1)) << "there is no other";
-    EXPECT_FALSE(may_try_another_endpoint(error, 9, 2)) << "it was tried already";
-  }
-  for (const Stage stage : {Stage::Lease, Stage::Send, Stage::Head}) {
-    EXPECT_FALSE(may_try_another_endpoint(error_at(stage, Problem::Reset), 9, 1));
-  }
+struct RetryCase {
+  const char* what;
+  AttemptError error;
+  RequestFacts request;
+  RetryFacts retries;
+  bool allowed;
+};
+
+TEST(MayRetry, WhereTheRulesNameTheFailureAndItDoesNoHarm) {
+  RetryConfig rules;
+  rules.attempts = 2;
+  rules.on_reset = true;
+  const AttemptError refused = error_at(Stage::Connect, Problem::ConnectFailed);
+  const AttemptError unreached = error_at(Stage::Connect, Problem::ConnectTimeout);
+  AttemptError unsent = error_at(Stage::Send, Problem::Reset);
+  AttemptError sent = error_at(Stage::Head, Problem::Reset);
+  sent.sent = true;
+  AttemptError answered = sent;
+  answered.answered = true;
+  const RequestFacts get{true, true}, post{false, true}, streamed_put{true, false}, streamed_post{false, false};
+  const RetryFacts first{0, true}, alone{0, false}, second{1, true}, third{2, true};
+  const RetryCase cases[] = {
+      {"a refused connection, another endpoint", refused, post, first, true},
+      {"a refused connection, the same endpoint", refused, post, alone, true},
+      {"a refused connection for the second time", refused, post, second, true},
+      {"a refused connection, no attempt left", refused, post, third, false},
+      {"no connection in time, another endpoint", unreached, get, first, true},
+      {"no connection in time, the same endpoint", unreached, get, alone, false},
+      {"a reset before anything was sent", unsent, post, first, true},
+      {"a reset of a GET", sent, get, first, true},
+      {"a reset of a POST", sent, post, first, false},
+      {"a reset of a PUT whose body is gone", sent, streamed_put, first, false},
+      {"a reset before a body that is not there was sent", unsent, streamed_post, first, false},
+      {"a reset within the answer", answered, get, first, false},
+      {"an answer that is none", error_at(Stage::Head, Problem::BadResponse), get, first, false},
+      {"no answer in time", error_at(Stage::Head, Problem::ResponseTimeout), get, first, false},
+      {"no endpoint", error_at(Stage::Lease, Problem::NoEndpoint), get, first, false},
+      {"overload", error_at(Stage::Lease, Problem::Overloaded), get, first, false},
+  };
+  for (const RetryCase& c : cases) EXPECT_EQ(may_retry(c.error, c.request, rules, c.retries), c.allowed) << c.what;
+}
+
+TEST(MayRetry, NothingThatTheRulesDoNotName) {
+  RetryConfig rules;
+  rules.on_connect_failure = false;
+  EXPECT_FALSE(may_retry(error_at(Stage::Connect, Problem::ConnectFailed), {true, true}, rules, {0, true}));
+  EXPECT_FALSE(may_retry(error_at(Stage::Head, Problem::Reset), {true, true}, rules, {0, true}));
+  rules = {};
+  rules.attempts = 0;
+  EXPECT_FALSE(may_retry(error_at(Stage::Connect, Problem::ConnectFailed), {true, true}, rules, {0, true}));
+}
+
+TEST(MayRetryAnswer, OnlyOfNamedStatusesToWhatCanBeRepeated) {
+  RetryConfig rules;
+  EXPECT_FALSE(may_retry_answer(503, {true, true}, rules, {0, true})) << "not by default";
+  rules.on_status = {503, 504};
+  EXPECT_TRUE(may_retry_answer(503, {true, true}, rules, {0, false}));
+  EXPECT_FALSE(may_retry_answer(502, {true, true}, rules, {0, true}));
+  EXPECT_FALSE(may_retry_answer(503, {false, true}, rules, {0, true})) << "it may have been acted upon";
+  EXPECT_FALSE(may_retry_answer(503, {true, false}, rules, {0, true})) << "its body is gone";
+  EXPECT_FALSE(may_retry_answer(503, {true, true}, rules, {1, true})) << "no attempt left";
+}
+
+TEST(EndpointsFault, NotWhatTheEndpointCannotHelp) {
+  EXPECT_TRUE(is_endpoints_fault(error_at(Stage::Connect, Problem::ConnectFailed)));
+  EXPECT_TRUE(is_endpoints_fault(error_at(Stage::Head, Problem::Reset)));
+  EXPECT_TRUE(is_endpoints_fault(error_at(Stage::Head, Problem::ResponseTimeout)));
+  EXPECT_FALSE(is_endpoints_fault(error_at(Stage::Lease, Problem::NoEndpoint)));
+  EXPECT_FALSE(is_endpoints_fault(error_at(Stage::Lease, Problem::Overloaded)));
+  EXPECT_FALSE(is_endpoints_fault(AttemptError{}));
+  AttemptError stale = error_at(Stage::Head, Problem::Reset);
+  stale.reused = true;
+  EXPECT_FALSE(is_endpoints_fault(stale));
+  for (const unsigned status : {502U, 503U, 504U}) EXPECT_TRUE(is_endpoints_fault(status)) << status;
+  for (const unsigned status : {200U, 404U, 500U, 501U, 505U}) EXPECT_FALSE(is_endpoints_fault(status)) << status;
 }
 
 TEST(MayFallBack, ByReasonWhenTheNewSideCannotBeReached) {

@@ -5,12 +5,21 @@
 #include <algorithm>
 #include <limits>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace crossfade {
 namespace {
 
 using Loads = std::vector<std::uint32_t>;
+
+// Endpoints of equal weight with so many requests each.
+std::size_t pick_least_request(const Loads& in_flight, std::uint64_t random) {
+  std::vector<Candidate> candidates;
+  for (const std::uint32_t load : in_flight) candidates.push_back({load, 1, nullptr});
+  return crossfade::pick_least_request(candidates, random);
+}
+using crossfade::pick_least_request;
 
 // Seeded: a failure can be repeated.
 std::mt19937_64 generator() { return std::mt19937_64(20240607); }
@@ -71,24 +80,56 @@ TEST(LeastRequest, LoadsStayCloseToEachOther) {
   EXPECT_LE(*most - *least, 8U);  // one random choice alone would spread them by about a hundred
 }
 
-TEST(RoundRobin, TakesThemInTurn) {
-  std::uint32_t turn = 0;
-  std::vector<std::size_t> picked;
-  for (int i = 0; i < 7; ++i) picked.push_back(pick_round_robin(3, turn));
-  EXPECT_EQ(picked, (std::vector<std::size_t>{0, 1, 2, 0, 1, 2, 0}));
+TEST(LeastRequest, IdleEndpointsShareByWeight) {
+  auto random = generator();
+  const std::vector<Candidate> candidates{{0, 1, nullptr}, {0, 2, nullptr}, {0, 5, nullptr}};
+  std::vector<int> chosen(3);
+  for (int i = 0; i < 80'000; ++i) ++chosen[pick_least_request(candidates, random())];
+  EXPECT_NEAR(chosen[0], 10'000, 400);
+  EXPECT_NEAR(chosen[1], 20'000, 500);
+  EXPECT_NEAR(chosen[2], 50'000, 600);
 }
 
-TEST(RoundRobin, StaysInRangeWhenThereAreFewerThanBefore) {
-  std::uint32_t turn = 0;
-  for (int i = 0; i < 5; ++i) pick_round_robin(8, turn);
-  for (int i = 0; i < 5; ++i) EXPECT_LT(pick_round_robin(2, turn), 2U);
+TEST(LeastRequest, BusynessCountsInProportionToTheWeight) {
+  auto random = generator();
+  // Two requests on one of weight 4 are less than one on one of weight 1.
+  const std::vector<Candidate> candidates{{1, 1, nullptr}, {2, 4, nullptr}};
+  for (int i = 0; i < 1'000; ++i) EXPECT_EQ(pick_least_request(candidates, random()), 1U);
 }
 
-TEST(RoundRobin, SurvivesTheEndOfItsCounter) {
-  std::uint32_t turn = std::numeric_limits<std::uint32_t>::max();
-  EXPECT_LT(pick_round_robin(3, turn), 3U);
-  EXPECT_LT(pick_round_robin(3, turn), 3U);
-  EXPECT_EQ(turn, 1U);
+TEST(LeastRequest, WeightsOfAnySizeStayInRange) {
+  const std::vector<Candidate> heavy(5'000, Candidate{0, 1'000'000, nullptr});
+  for (const std::uint64_t random : {std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()}) {
+    EXPECT_LT(pick_least_request(heavy, random), heavy.size());
+  }
+}
+
+// The picks of so many turns among endpoints of these weights, as letters.
+std::string turns(const std::vector<std::uint32_t>& weights, int count) {
+  std::vector<std::int64_t> credits(weights.size());
+  std::string picked;
+  for (int i = 0; i < count; ++i) {
+    std::vector<Candidate> candidates;
+    for (std::size_t e = 0; e < weights.size(); ++e) candidates.push_back({0, weights[e], &credits[e]});
+    picked += static_cast<char>('A' + pick_round_robin(candidates));
+  }
+  return picked;
+}
+
+TEST(RoundRobin, TakesThemInTurn) { EXPECT_EQ(turns({1, 1, 1}, 7), "ABCABCA"); }
+
+TEST(RoundRobin, InterleavesByWeight) {
+  EXPECT_EQ(turns({2, 1}, 6), "ABAABA");
+  EXPECT_EQ(turns({5, 1, 1}, 7), "AABACAA");
+}
+
+TEST(RoundRobin, GoesOnWhenAnEndpointIsGone) {
+  std::vector<std::int64_t> credits(3);
+  std::vector<Candidate> all{{0, 1, &credits[0]}, {0, 1, &credits[1]}, {0, 1, &credits[2]}};
+  for (int i = 0; i < 5; ++i) pick_round_robin(all);
+  std::vector<int> chosen(2);
+  for (int i = 0; i < 10; ++i) ++chosen[pick_round_robin({all.data(), 2})];
+  EXPECT_NEAR(chosen[0], 5, 1);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ class ConnectTest : public test::PoolFixture {
   // A connection that is being opened to where nobody will ever take it.
   Pending<Problem> begin_connect(Lease& lease, Clock::duration timeout) {
     pool->set_endpoints({resolved(full.listener())});
-    lease = pool->lease(0).value();
+    lease = take_lease();
     Pending<Problem> pending = begin(io, connect(io, lease, deadlines, timeout));
     EXPECT_FALSE(pending.done());
     EXPECT_EQ(cell.connecting.get(), 1);
@@ -51,7 +51,7 @@ TEST_F(ConnectTest, ARefusedConnectionFails) {
   TestListener a;
   pool->set_endpoints({resolved(a)});
   a.close();
-  Lease lease = pool->lease(0).value();
+  Lease lease = take_lease();
   EXPECT_EQ(complete(io, connect(io, lease, deadlines, 5s)), Problem::ConnectFailed);
   EXPECT_FALSE(lease.connected());
   EXPECT_TRUE(deadlines.empty());
@@ -61,7 +61,7 @@ TEST_F(ConnectTest, ARefusedConnectionFails) {
 TEST_F(ConnectTest, AnAddressThatCannotBeReachedFails) {
   // Class E: the kernel has no route to it.
   pool->set_endpoints({{{boost::asio::ip::make_address("255.255.255.255"), 9}, "255.255.255.255:9"}});
-  Lease lease = pool->lease(0).value();
+  Lease lease = take_lease();
   EXPECT_EQ(complete(io, connect(io, lease, deadlines, 5s)), Problem::ConnectFailed);
   expect_gauges(1, 0, 0);
 }

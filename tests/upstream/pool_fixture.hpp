@@ -16,6 +16,9 @@
 namespace crossfade::test {
 
 inline ResolvedEndpoint resolved(const TestListener& listener) { return {listener.endpoint(), listener.text()}; }
+inline bool is_at(const Endpoint& endpoint, const TestListener& listener) {
+  return endpoint.resolved.address == listener.endpoint();
+}
 
 inline PoolConfig pool_config(Balance balance = Balance::RoundRobin) {
   PoolConfig config;
@@ -31,10 +34,14 @@ class PoolFixture : public testing::Test {
     run_ready(io);  // what waited learns of the closes
   }
 
+  Lease take_lease(const Pool::Wish& wish = {}) { return pool->lease(pool->take_slot(), wish, now); }
+  void use_pool(PoolConfig config) {
+    pool = std::make_unique<Pool>(std::move(config), cell, shared, PoolResources{deadlines, io});
+  }
   // A lease with a new connection; `peer` is the upstream's end of it.
   Lease connected(TestListener& listener, Peer& peer) {
-    Lease lease = pool->lease(0).value();
-    EXPECT_EQ(lease.endpoint()->resolved, resolved(listener));
+    Lease lease = take_lease();
+    EXPECT_TRUE(is_at(*lease.endpoint(), listener));
     EXPECT_EQ(complete(io, connect(io, lease, deadlines, std::chrono::seconds(5))), Problem::None);
     peer = listener.accept(io);
     return lease;
@@ -58,7 +65,8 @@ class PoolFixture : public testing::Test {
   boost::asio::io_context io{worker_concurrency_hint};
   DeadlineQueue deadlines;
   PoolCell cell;
-  std::unique_ptr<Pool> pool = std::make_unique<Pool>(pool_config(), cell, deadlines);
+  std::shared_ptr<SharedPool> shared = std::make_shared<SharedPool>();
+  std::unique_ptr<Pool> pool = std::make_unique<Pool>(pool_config(), cell, shared, PoolResources{deadlines, io});
   Clock::time_point now = Clock::now();
 };
 

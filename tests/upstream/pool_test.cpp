@@ -11,6 +11,7 @@ namespace crossfade {
 namespace {
 
 using namespace std::chrono_literals;
+using test::is_at;
 using test::Peer;
 using test::resolved;
 using test::run_ready;
@@ -20,9 +21,9 @@ using test::TestListener;
 using PoolTest = test::PoolFixture;
 
 TEST_F(PoolTest, WithoutEndpointsThereIsNoLease) {
-  EXPECT_FALSE(pool->lease(0));
+  EXPECT_FALSE(pool->can_lease({}, now));
   pool->set_endpoints({});
-  EXPECT_FALSE(pool->lease(0));
+  EXPECT_FALSE(pool->can_lease({.last_resort = true}, now));
   expect_gauges(0, 0, 0);
 }
 
@@ -30,12 +31,12 @@ TEST_F(PoolTest, ALeaseIsCountedUntilItEnds) {
   const TestListener a;
   pool->set_endpoints({resolved(a)});
   {
-    Lease first = pool->lease(0).value();
+    Lease first = take_lease();
     Lease moved = std::move(first);
     EXPECT_FALSE(first);  // NOLINT: what a move leaves behind is promised
     EXPECT_TRUE(moved);
     EXPECT_FALSE(moved.connected());
-    const Lease second = pool->lease(0).value();
+    const Lease second = take_lease();
     expect_gauges(2, 0, 0);
     EXPECT_EQ(moved.endpoint()->in_flight, 2U);
   }
@@ -45,30 +46,30 @@ TEST_F(PoolTest, ALeaseIsCountedUntilItEnds) {
 TEST_F(PoolTest, RoundRobinTakesEndpointsInTurn) {
   const TestListener a, b;
   pool->set_endpoints({resolved(a), resolved(b)});
-  EXPECT_EQ(pool->lease(0)->endpoint()->resolved, resolved(a));
-  EXPECT_EQ(pool->lease(0)->endpoint()->resolved, resolved(b));
-  EXPECT_EQ(pool->lease(0)->endpoint()->resolved, resolved(a));
+  EXPECT_TRUE(is_at(*take_lease().endpoint(), a));
+  EXPECT_TRUE(is_at(*take_lease().endpoint(), b));
+  EXPECT_TRUE(is_at(*take_lease().endpoint(), a));
 }
 
 TEST_F(PoolTest, LeastRequestAvoidsTheBusyEndpoint) {
   const TestListener a, b;
-  pool = std::make_unique<Pool>(test::pool_config(Balance::LeastRequest), cell, deadlines);
+  use_pool(test::pool_config(Balance::LeastRequest));
   pool->set_endpoints({resolved(a), resolved(b)});
-  const Lease first = pool->lease(0).value();
+  const Lease first = take_lease();
   for (std::uint64_t random = 0; random < 8; ++random) {
-    EXPECT_NE(pool->lease(random * 0x2545f4914f6cdd1dU)->endpoint(), first.endpoint());
+    EXPECT_NE(take_lease({.random = random * 0x2545f4914f6cdd1dU}).endpoint(), first.endpoint());
   }
 }
 
 TEST_F(PoolTest, AnEndpointToAvoidIsTakenOnlyWhenItIsTheOnlyOne) {
   const TestListener a, b;
   for (const Balance balance : {Balance::LeastRequest, Balance::RoundRobin}) {
-    pool = std::make_unique<Pool>(test::pool_config(balance), cell, deadlines);
+    use_pool(test::pool_config(balance));
     pool->set_endpoints({resolved(a), resolved(b)});
-    const EndpointPtr failed = pool->lease(0)->endpoint();
-    for (int i = 0; i < 4; ++i) EXPECT_NE(pool->lease(0, failed.get())->endpoint(), failed);
+    const EndpointPtr failed = take_lease().endpoint();
+    for (int i = 0; i < 4; ++i) EXPECT_NE(take_lease({.avoid = {&failed, 1}}).endpoint(), failed);
     pool->set_endpoints({failed->resolved});
-    EXPECT_EQ(pool->lease(0, failed.get())->endpoint(), failed);
+    EXPECT_EQ(take_lease({.avoid = {&failed, 1}}).endpoint(), failed);
   }
 }
 
@@ -84,7 +85,7 @@ TEST_F(PoolTest, AConnectionGivenBackIsReused) {
   EXPECT_FALSE(first);
   expect_gauges(0, 0, 1);
 
-  Lease second = pool->lease(0).value();
+  Lease second = take_lease();
   EXPECT_TRUE(pool->reuse(second, however_long, now));
   EXPECT_TRUE(second.connected());
   EXPECT_TRUE(second.reused());
@@ -102,7 +103,7 @@ TEST_F(PoolTest, TheOneUsedLastIsReusedFirst) {
   const int last = first.transport().fd();
   second.give_back(idle_for, now);
   first.give_back(idle_for, now + 1s);
-  Lease again = pool->lease(0).value();
+  Lease again = take_lease();
   ASSERT_TRUE(pool->reuse(again, however_long, now + 2s));
   EXPECT_EQ(again.transport().fd(), last);
 }
@@ -111,7 +112,7 @@ TEST_F(PoolTest, AConnectionIdleForTooLongIsNotReusedButStays) {
   TestListener a;
   pool->set_endpoints({resolved(a)});
   const Peer peer = pooled(a, now);
-  Lease lease = pool->lease(0).value();
+  Lease lease = take_lease();
   EXPECT_FALSE(pool->reuse(lease, 1s, now + 1001ms));
   EXPECT_FALSE(lease.connected());
   expect_gauges(1, 0, 1);
@@ -178,7 +179,7 @@ TEST_F(PoolTest, AClosedConnectionIsNoticedBeforeTheLoopTellsOfIt) {
   second.give_back(idle_for, now);
   gone.close();
   ASSERT_TRUE(test::wait_for(gone_fd, POLLIN));
-  Lease lease = pool->lease(0).value();
+  Lease lease = take_lease();
   ASSERT_TRUE(pool->reuse(lease, however_long, now));  // the next one in the stack
   EXPECT_EQ(lease.transport().fd(), fd);
   expect_gauges(1, 1, 0);
@@ -198,7 +199,7 @@ TEST_F(PoolTest, EndpointsThatStayKeepTheirConnections) {
   EXPECT_FALSE(kept.pump());
 
   pool->set_endpoints({resolved(a)});
-  Lease lease = pool->lease(0).value();
+  Lease lease = take_lease();
   EXPECT_TRUE(pool->reuse(lease, however_long, now));
 }
 
