@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "crossfade/config.hpp"
-#include "server/worker.hpp"
+#include "server/pool_set.hpp"
 
 namespace crossfade {
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <mutex>
 
 #include <spdlog/spdlog.h>
 
 #include "server/config_change.hpp"
 #include "server/listener.hpp"
+#include "server/pool_set.hpp"
+#include "server/prober.hpp"
 #include "server/resolver.hpp"
 #include "server/worker.hpp"
 #include "telemetry/access_log.hpp"
@@ -34,7 +35,10 @@ std::uint32_t worker_count(const Config& config) {
 
 struct Server::Impl {
   explicit Impl(Config config)
-      : started(config), registry(worker_count(config)), resolver(&Resolver::system_lookup, [this] { send(); }) {}
+      : started(config),
+        registry(worker_count(config)),
+        pool_sets(registry),
+        resolver(&Resolver::system_lookup, [this] { send(); }) {}
 
   result<std::shared_ptr<AccessLog>, std::string> open_log(const AccessLogConfig& config) {
     if (config.path.empty()) return std::shared_ptr<AccessLog>();
@@ -61,24 +65,10 @@ struct Server::Impl {
   void send() {
     const std::lock_guard lock(mutex);
     if (snapshot == nullptr) return;
-    const auto pools = std::make_shared<const PoolSet>(pool_set(*snapshot->config));
+    const auto pools =
+        std::make_shared<const PoolSet>(pool_sets.make(*snapshot->config, resolver.resolve(*snapshot->config)));
+    prober.watch(check_targets(*snapshot->config, *pools));
     for (const auto& worker : workers) worker->publish(snapshot, pools);
-  }
-
-  // A pool of the same name is the same pool, whatever else a reload changes of it. Holds `mutex`.
-  PoolSet pool_set(const Config& config) {
-    PoolSet set{resolver.resolve(config), {}};
-    std::map<std::string, std::shared_ptr<SharedPool>> next;
-    for (std::size_t i = 0; i < config.pools.size(); ++i) {
-      const PoolConfig& pool = config.pools[i];
-      const auto known = shared_pools.find(pool.name);
-      auto& shared_pool = next[pool.name];
-      shared_pool = known != shared_pools.end() ? known->second : std::make_shared<SharedPool>(pool.name, registry);
-      shared_pool->set_endpoints(pool, set.endpoints[i]);
-      set.shared.push_back(shared_pool);
-    }
-    shared_pools = std::move(next);
-    return set;
   }
 
   void install(Config config) {
@@ -118,7 +108,7 @@ struct Server::Impl {
   std::mutex publishing;     // held by publish(), over `mutex`
   mutable std::mutex mutex;  // guards what follows up to `phase`
   std::shared_ptr<const Snapshot> snapshot;
-  std::map<std::string, std::shared_ptr<SharedPool>> shared_pools;  // by name
+  PoolSets pool_sets;
   ConfigState state;
   std::shared_ptr<AccessLog> log;
   AccessLogConfig log_config;        // of `log`
@@ -130,6 +120,7 @@ struct Server::Impl {
   std::vector<std::unique_ptr<Listener>> listeners;  // the first worker's thread only, once started
   bool running = false;                              // the workers' threads exist
   std::once_flag drained;
+  Prober prober;
   Resolver resolver;  // last: its thread uses the above
 };
 

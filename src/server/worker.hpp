@@ -11,6 +11,7 @@
 
 #include "proxy/client_connection.hpp"
 #include "proxy/worker_context.hpp"
+#include "server/pool_set.hpp"
 
 namespace crossfade {
 
@@ -18,14 +19,6 @@ namespace crossfade {
 struct SharedCounts {
   std::atomic<std::uint64_t> connections{0};
   std::array<std::atomic<std::uint64_t>, listeners_max> of_listener{};  // those of each, by its index
-};
-
-// What the workers need of each pool, in the order of Config::pools: the endpoints that its addresses stand for now,
-// and what the workers share.
-using ResolvedPools = std::vector<std::vector<ResolvedEndpoint>>;
-struct PoolSet {
-  ResolvedPools endpoints;
-  std::vector<std::shared_ptr<SharedPool>> shared;
 };
 
 class Worker {
