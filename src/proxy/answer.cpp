@@ -41,7 +41,7 @@ Task<bool> send_rest_to_client(Exchange& x, Pieces& pieces) {
 }
 
 void compose_head(Exchange& x) {
-  const ResponseHead& answer = x.attempt.answer;
+  const ResponseHead& answer = x.attempt->answer;
   // With a body still coming in, the connection cannot be told to carry another request.
   x.framing = client_framing(answer, x.head, x.may_keep_alive());
   x.keep_alive = x.framing.keep_alive;
@@ -55,7 +55,7 @@ enum class Read : std::uint8_t { Some, End, Broken };
 
 // Reads body bytes from the upstream. `at_once`: more is likely to be there already.
 Task<Read> read_body(Exchange& x, bool at_once) {
-  Transport& upstream = x.attempt.lease.transport();
+  Transport& upstream = x.attempt->lease.transport();
   for (;;) {
     if (!at_once) {
       x.client_deadline.arm_read(x.worker.deadlines, upstream, x.pool().config().body_timeout, Clock::now());
@@ -71,10 +71,10 @@ Task<Read> read_body(Exchange& x, bool at_once) {
       }
     }
     at_once = false;
-    const IoResult read = upstream.try_read(x.attempt.input.space());
+    const IoResult read = upstream.try_read(x.attempt->input.space());
     if (read.would_block()) continue;
     if (read.ok()) {
-      x.attempt.input.commit(read.bytes);
+      x.attempt->input.commit(read.bytes);
       co_return Read::Some;
     }
     if (read.status == IoResult::Status::Eof) co_return Read::End;
@@ -89,7 +89,7 @@ Task<Read> read_body(Exchange& x, bool at_once) {
 
 // Decodes what is in `input` and adds it to `pieces`; false when the framing is broken.
 bool take_piece(Exchange& x, BodyDecoder& decoder, FramedPiece& piece, Pieces& pieces, std::size_t& consumed) {
-  Buffer& input = x.attempt.input;
+  Buffer& input = x.attempt->input;
   const BodyDecoder::Step step = decoder.decode(input.data(), input.size());
   if (step.bad) return false;
   const TrailerRules rules;
@@ -122,9 +122,9 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
       if (!sent) co_return;
     }
     if (read == Read::End) co_return;
-    filled = x.attempt.input.space().empty();
-    x.attempt.input.consume(consumed);
-    if (filled) x.attempt.input.enlarge();
+    filled = x.attempt->input.space().empty();
+    x.attempt->input.consume(consumed);
+    if (filled) x.attempt->input.enlarge();
     turn += consumed;
     if (turn >= turn_bytes) {
       turn = 0;
@@ -147,8 +147,8 @@ void mark_client_left(Exchange& x) {
 
 Task<void> relay_answer(Exchange& x) {
   compose_head(x);
-  BodyDecoder decoder(x.attempt.answer.framing);
-  x.attempt.consume_head();
+  BodyDecoder decoder(x.attempt->answer.framing);
+  x.attempt->consume_head();
   Pieces pieces;
   FramedPiece piece;
   std::size_t consumed = 0;
@@ -156,7 +156,7 @@ Task<void> relay_answer(Exchange& x) {
   if (!take_piece(x, decoder, piece, pieces, consumed)) {
     // Nothing of it was shown yet: this can still be an answer of our own.
     const AttemptError error =
-        x.attempt.error(AttemptError::Stage::Head, Problem::BadResponse, "the answer's chunked body is malformed");
+        x.attempt->error(AttemptError::Stage::Head, Problem::BadResponse, "the answer's chunked body is malformed");
     count_failure(x, error);
     co_await answer_failure(x, error);
     co_return;
@@ -165,14 +165,14 @@ Task<void> relay_answer(Exchange& x) {
     const bool sent = co_await send_rest_to_client(x, pieces);
     if (!sent) co_return;
   }
-  x.attempt.input.consume(consumed);
+  x.attempt->input.consume(consumed);
   if (!decoder.done()) co_await relay_rest(x, decoder);
   // Its end is the end of the connection; the client need not have sent all of its body to hear it.
   if (x.framing.body == BodyKind::UntilClose && x.upload.running) x.client->transport().shutdown_write();
-  if (x.flag.empty()) x.attempt_complete = x.attempt.answer.keep_alive && x.attempt.input.empty();
+  if (x.flag.empty()) x.attempt_complete = x.attempt->answer.keep_alive && x.attempt->input.empty();
 }
 
-void give_back(Exchange& x) { x.attempt.finish(x.attempt_complete && x.upload.complete, Clock::now()); }
+void give_back(Exchange& x) { x.attempt->finish(x.attempt_complete && x.upload.complete, Clock::now()); }
 
 void write_crossfade_field(Exchange& x) {
   const Expose expose = x.service().config->expose;

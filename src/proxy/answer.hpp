@@ -5,7 +5,7 @@
 
 namespace crossfade {
 
-// Sends the answer whose head is in `x.attempt.answer`, body and all. Sets `status` and, when it did not become whole,
+// Sends the answer whose head is in `x.attempt->answer`, body and all. Sets `status` and, when it did not become whole,
 // `flag`; closes the client's connection so that a broken answer looks broken.
 Task<void> relay_answer(Exchange& x);
 

@@ -17,11 +17,11 @@ void recycle(std::string& text) {
 }  // namespace
 
 Exchange::Exchange(WorkerContext& w, ClientConnection& c)
-    : worker(w),
-      client(&c),
-      input(w.blocks),
-      upload_input(w.blocks),
-      attempt(AttemptResources{w.io, w.deadlines, w.blocks}) {}
+    : worker(w), client(&c), input(w.blocks), upload_input(w.blocks), attempt(new_attempt()) {}
+
+std::unique_ptr<Attempt> Exchange::new_attempt() const {
+  return std::make_unique<Attempt>(AttemptResources{worker.io, worker.deadlines, worker.blocks});
+}
 
 void Exchange::next() {
   // The request's own bytes go. What the upload has read beyond its body belongs to the next request.
@@ -40,7 +40,7 @@ void Exchange::next() {
   tunnel.unread = 0;
   recycle(upload.kept);
   decided = false;
-  attempt.reset();
+  attempt->reset();
   tried.clear();
   retries = 0;
   retry_turn.end();
@@ -60,7 +60,7 @@ void Exchange::next() {
   request_bytes = answer_bytes = 0;
   departure.disarm();
   total.disarm();
-  client_left = timed_out = false;
+  client_left = timed_out = asked_other = false;
 }
 
 const ListenerConfig& Exchange::listener() const { return config().listeners[client->listener()]; }

@@ -56,6 +56,7 @@ inline constexpr std::string_view client_left = "client_left";  // before it had
 inline constexpr std::string_view truncated = "truncated";      // the upstream broke off in the body
 inline constexpr std::string_view tunnel_idle = "tunnel_idle";  // nobody used the tunnel for timeouts.tunnel_idle
 inline constexpr std::string_view drained = "drained";          // cut when the drain's time was up
+inline constexpr std::string_view asked_other = "asked_other";  // nothing: the other side answered instead of a 404
 inline constexpr std::string_view reset = "reset";              // the upstream ended the tunnel by a reset
 }  // namespace flags
 
@@ -73,6 +74,7 @@ struct Exchange {
   Pool& pool() const { return *service().pools[side_index(decision.side)]; }
   const ListenerConfig& listener() const;
   bool to_head() const { return head.method == "HEAD"; }
+  std::unique_ptr<Attempt> new_attempt() const;
   // Whether this side of the connection could carry another request, whatever the client and the answer say.
   bool may_keep_alive() const;
 
@@ -94,9 +96,9 @@ struct Exchange {
   Tunnel tunnel;
 
   // The upstream.
-  Attempt attempt;
-  std::vector<EndpointPtr> tried;  // of the pool that is being asked: those that failed this request
-  unsigned retries = 0;            // made on that pool
+  std::unique_ptr<Attempt> attempt;  // never null
+  std::vector<EndpointPtr> tried;    // of the pool that is being asked: those that failed this request
+  unsigned retries = 0;              // made on that pool
   RetryTurn retry_turn;
   BackoffTimer* backoff = nullptr;  // being waited for
   std::string upstream_head;
@@ -106,6 +108,7 @@ struct Exchange {
   std::string crossfade_field;
   std::string answer_end;  // what ends a chunked answer with trailers
   ClientFraming framing;
+  bool asked_other = false;       // it is the other side's: the decision's own said 404
   bool continued = false;         // a 100 was passed on: the client sends its body
   bool attempt_complete = false;  // the answer was read to its end, and the upstream will take another request
   bool keep_alive = false;        // the connection may carry another request

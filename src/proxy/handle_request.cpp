@@ -2,6 +2,7 @@
 
 #include "http/unfold.hpp"
 #include "proxy/answer.hpp"
+#include "proxy/ask_other.hpp"
 #include "proxy/back_off.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/interrupt.hpp"
@@ -65,7 +66,7 @@ RequestFacts request_facts(const Exchange& x) { return {x.head.is_idempotent(), 
 
 RetryFacts retry_facts(Exchange& x) {
   // The one that has just failed is not in `tried` yet: a pool of two has another as long as one of them is not.
-  const EndpointPtr failed = x.attempt.lease.endpoint();
+  const EndpointPtr failed = x.attempt->lease.endpoint();
   if (failed != nullptr) x.tried.push_back(failed);
   return {x.retries, x.pool().has_other_endpoint(x.tried, Clock::now())};
 }
@@ -89,14 +90,14 @@ Next next_step(Exchange& x, const AttemptError& error, LeasePlan plan) {
 bool is_retried(Exchange& x) {
   const RetryConfig& rules = x.pool().config().retry;
   if (rules.on_status.empty() || is_ended_from_outside(x)) return false;
-  const unsigned status = x.attempt.answer.status;
+  const unsigned status = x.attempt->answer.status;
   return may_retry_answer(status, request_facts(x), rules, retry_facts(x)) && take_retry_turn(x);
 }
 
 // Makes ready for the next attempt.
 Task<LeasePlan> prepare(Exchange& x, Next next) {
   if (x.upload.begun) co_await rewind_upload(x);
-  x.attempt.reset();
+  x.attempt->reset();
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;
@@ -117,7 +118,7 @@ Task<AttemptError> ask_upstream(Exchange& x) {
   for (;;) {
     AttemptError error = lease_connection(x, plan);
     if (error.problem == Problem::Overloaded) error = co_await wait_and_lease(x, plan);
-    if (error.ok() && !x.attempt.connected()) error = co_await x.attempt.connect_lease();
+    if (error.ok() && !x.attempt->connected()) error = co_await x.attempt->connect_lease();
     if (error.ok()) error = co_await send_request(x);
     if (error.ok()) error = co_await read_answer_head(x);
     Next next = Next::Retry;
@@ -130,7 +131,7 @@ Task<AttemptError> ask_upstream(Exchange& x) {
       if (next == Next::GiveUp) co_return error;
     }
     plan = co_await prepare(x, next);
-    if (is_ended_from_outside(x)) co_return explained(x, x.attempt.error(Stage::Lease, Problem::Reset, "it ended"));
+    if (is_ended_from_outside(x)) co_return explained(x, x.attempt->error(Stage::Lease, Problem::Reset, "it ended"));
   }
 }
 
@@ -152,9 +153,10 @@ Task<void> handle_request(Exchange& x, HeadOutcome head) {
   }
   watch_for_interruptions(x);
   const AttemptError error = co_await ask_upstream(x);
+  if (error.ok() && may_ask_other(x)) co_await ask_other(x);
   if (!error.ok()) {
     co_await answer_failure(x, error);
-  } else if (x.attempt.answer.switches_protocol()) {
+  } else if (x.attempt->answer.switches_protocol()) {
     co_await run_tunnel(x);  // 6., for as long as it lasts
   } else {
     co_await relay_answer(x);  // 6.

@@ -51,7 +51,7 @@ void interrupt_all(Exchange& x) {
   Transport& client = x.client->transport();
   client.interrupt_read();
   client.interrupt_write();
-  x.attempt.interrupt();
+  x.attempt->interrupt();
   if (x.backoff != nullptr) x.backoff->cancel();
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 void count(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   DialCell& cell = *x.service().dial_cells[x.decision.dial][side_index(x.decision.side)];
-  const auto cohort = static_cast<std::size_t>(cohort_of(x.decision.reason));
+  const auto cohort = static_cast<std::size_t>(x.asked_other ? Cohort::Other : cohort_of(x.decision.reason));
   cell.requests.add(x.decision.reason, x.status);
   // A tunnel lasts as long as its users like: that says nothing about the sides.
   if (x.status != 101) cell.duration[cohort].observe(duration);
@@ -45,7 +45,7 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   line.response_bytes = x.answer_bytes;
   line.duration = duration;
   line.upstream = upstream;
-  line.flag = x.flag;
+  line.flag = x.flag.empty() && x.asked_other ? flags::asked_other : x.flag;
   line.detail = x.detail;
   line.offending = without_secrets(x.offending, x.config().access_log.query);
   x.worker.log->write(line);
@@ -55,10 +55,10 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
 
 void record(Exchange& x) {
   const Clock::duration duration = Clock::now() - x.start;
-  const bool answered = x.attempt.answered() && x.attempt.sent_at != Clock::time_point{};
+  const bool answered = x.attempt->answered() && x.attempt->sent_at != Clock::time_point{};
   // An early answer has its head before the request's last byte: it took no time of its own.
   const Clock::duration upstream =
-      answered ? std::max(x.attempt.head_at - x.attempt.sent_at, Clock::duration::zero()) : Clock::duration(-1);
+      answered ? std::max(x.attempt->head_at - x.attempt->sent_at, Clock::duration::zero()) : Clock::duration(-1);
   if (x.decided) count(x, duration, upstream);
   if (x.worker.log) log(x, duration, upstream);
 }
@@ -69,17 +69,17 @@ void count_failure(Exchange& x, const AttemptError& error) {
   const Problem problem = x.upload.problem != Problem::None ? x.upload.problem : error.problem;
   if (!is_upstream_problem(problem)) return;
   x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
-  if (is_endpoints_fault(error) && x.attempt.lease) x.pool().failed(*x.attempt.lease.endpoint(), Clock::now());
+  if (is_endpoints_fault(error) && x.attempt->lease) x.pool().failed(*x.attempt->lease.endpoint(), Clock::now());
 }
 
 void count_truncation(Exchange& x, Problem problem) {
   x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
-  if (x.attempt.lease) x.pool().failed(*x.attempt.lease.endpoint(), Clock::now());
+  if (x.attempt->lease) x.pool().failed(*x.attempt->lease.endpoint(), Clock::now());
 }
 
 void count_answer(Exchange& x) {
-  const Endpoint& endpoint = *x.attempt.lease.endpoint();
-  if (is_endpoints_fault(x.attempt.answer.status)) {
+  const Endpoint& endpoint = *x.attempt->lease.endpoint();
+  if (is_endpoints_fault(x.attempt->answer.status)) {
     x.pool().failed(endpoint, Clock::now());
   } else {
     x.pool().succeeded(endpoint);

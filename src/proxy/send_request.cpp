@@ -17,12 +17,12 @@ constexpr std::chrono::seconds fresh_enough{1};
 
 // Nobody may change the protocol in the middle of a request (RFC 9110, 7.8), or to one that was not asked for.
 bool may_switch(const Exchange& x) {
-  return x.head.upgrade && x.upload.complete && is_asked_for(x.head.fields, x.attempt.answer.fields);
+  return x.head.upgrade && x.upload.complete && is_asked_for(x.head.fields, x.attempt->answer.fields);
 }
 
 Task<bool> send_interim(Exchange& x) {
   x.client_head.clear();
-  append_interim_head(x.attempt.answer, x.client_head);
+  append_interim_head(x.attempt->answer, x.client_head);
   Pieces pieces;
   pieces.add(x.client_head);
   const WriteEnd end = co_await write_rest(x.client->transport(), pieces, x.client_deadline, x.worker.deadlines,
@@ -50,13 +50,13 @@ AttemptError lease_connection(Exchange& x, LeasePlan plan) {
   Clock::duration idle_at_most = repeatable ? Clock::duration::max() : Clock::duration(fresh_enough);
   if (plan.fresh) idle_at_most = Clock::duration(-1);
   const Pool::Wish wish{x.worker.random(), x.tried, plan.last_resort};
-  AttemptError error = x.attempt.lease_from(x.pool(), wish, idle_at_most, Clock::now());
-  x.endpoint = x.attempt.lease.endpoint();
+  AttemptError error = x.attempt->lease_from(x.pool(), wish, idle_at_most, Clock::now());
+  x.endpoint = x.attempt->lease.endpoint();
   return error;
 }
 
 Task<AttemptError> wait_and_lease(Exchange& x, LeasePlan plan) {
-  const AttemptError error = co_await x.attempt.wait_for_slot(x.pool());
+  const AttemptError error = co_await x.attempt->wait_for_slot(x.pool());
   if (!error.ok()) co_return explained(x, error);
   co_return lease_connection(x, plan);
 }
@@ -70,17 +70,17 @@ Task<AttemptError> send_request(Exchange& x) {
   pieces.add(x.upstream_head);
   const std::string_view payload = x.upload.kept.empty() ? x.upload.first : std::string_view(x.upload.kept);
   body.frame(x.head.framing.body, payload, x.upload.end, pieces);
-  WriteEnd end = x.attempt.send(pieces);
-  if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
+  WriteEnd end = x.attempt->send(pieces);
+  if (end == WriteEnd::Blocked) end = co_await x.attempt->send_rest(pieces);
   if (end == WriteEnd::Expired) {
-    co_return explained(x, x.attempt.error(Stage::Send, Problem::ResponseTimeout, "the upstream does not read"));
+    co_return explained(x, x.attempt->error(Stage::Send, Problem::ResponseTimeout, "the upstream does not read"));
   }
   x.request_bytes = payload.size();  // set, not added: this may be a repetition
   // A failed write is not yet the end: the upstream may have answered before it stopped reading.
   if (end == WriteEnd::Done && !x.upload.complete) {
     start_upload(x);
   } else {
-    x.attempt.request_sent(response_timeout(x), Clock::now());
+    x.attempt->request_sent(response_timeout(x), Clock::now());
   }
   co_return AttemptError{};
 }
@@ -88,20 +88,20 @@ Task<AttemptError> send_request(Exchange& x) {
 Task<AttemptError> read_answer_head(Exchange& x) {
   const Attempt::HeadRules rules{x.to_head(), x.config().limits.response_head_bytes};
   for (;;) {
-    const AttemptError error = co_await x.attempt.read_head(rules);
+    const AttemptError error = co_await x.attempt->read_head(rules);
     if (!error.ok()) co_return explained(x, error);
-    if (x.attempt.answer.switches_protocol() && !may_switch(x)) {
-      co_return x.attempt.error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");
+    if (x.attempt->answer.switches_protocol() && !may_switch(x)) {
+      co_return x.attempt->error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");
     }
-    if (!x.attempt.answer.is_interim()) co_return error;
-    if (x.head.version < 11) continue;                                 // RFC 9110, 15.2
-    const bool again = x.continued && x.attempt.answer.status == 100;  // to a repeated request
-    x.continued = x.continued || x.attempt.answer.status == 100;
+    if (!x.attempt->answer.is_interim()) co_return error;
+    if (x.head.version < 11) continue;                                  // RFC 9110, 15.2
+    const bool again = x.continued && x.attempt->answer.status == 100;  // to a repeated request
+    x.continued = x.continued || x.attempt->answer.status == 100;
     if (again) continue;
     const bool sent = co_await send_interim(x);
     if (!sent) {
       x.client_left = true;
-      co_return x.attempt.error(Stage::Head, Problem::Reset, "the client left");
+      co_return x.attempt->error(Stage::Head, Problem::Reset, "the client left");
     }
   }
 }

@@ -29,10 +29,10 @@ void end_tunnel(Exchange& x, std::string_view flag) {
   x.flag = flag;
   if (flag == flags::tunnel_idle) {
     x.client->transport().close();
-    x.attempt.lease.transport().close();
+    x.attempt->lease.transport().close();
   } else {
     x.client->transport().abort();
-    x.attempt.abort();
+    x.attempt->abort();
   }
 }
 
@@ -46,7 +46,7 @@ void check_sides(void* context) {
   const Transport& client = x.client->transport();
   if (!client.is_open()) return end_tunnel(x, flags::drained);
   if (client.was_reset()) return end_tunnel(x, flags::client_left);
-  if (x.attempt.lease.transport().was_reset()) end_tunnel(x, flags::reset);
+  if (x.attempt->lease.transport().was_reset()) end_tunnel(x, flags::reset);
 }
 
 void begin_checks(Exchange& x) {
@@ -105,8 +105,8 @@ Task<void> relay(Exchange& x, Way way) {
 // The way up, as a coroutine of its own. Ends by a posted turn of the loop: whoever waits for it may free what its
 // frame refers to.
 Task<void> relay_up(Exchange& x) {
-  const Way way{x.client->transport(), x.attempt.lease.transport(), x.upload_input,
-                x.request_bytes,       flags::client_left,          flags::reset};
+  const Way way{x.client->transport(), x.attempt->lease.transport(), x.upload_input,
+                x.request_bytes,       flags::client_left,           flags::reset};
   co_await relay(x, way);
   boost::asio::post(x.worker.io, [&x] {
     x.tunnel.up = false;
@@ -130,8 +130,8 @@ Task<void> run_tunnel(Exchange& x) {
   x.departure.disarm();  // the ways notice it themselves, and a tunnel may last for days
   x.departure.set_callback(&check_sides, &x);
   x.total.disarm();
-  append_interim_head(x.attempt.answer, x.client_head);
-  x.attempt.consume_head();
+  append_interim_head(x.attempt->answer, x.client_head);
+  x.attempt->consume_head();
   Pieces head;
   head.add(x.client_head);
   const WriteEnd end = co_await write_rest(x.client->transport(), head, x.client_deadline, x.worker.deadlines,
@@ -142,7 +142,11 @@ Task<void> run_tunnel(Exchange& x) {
   x.worker.arm(x.tunnel.idle, x.config().timeouts.tunnel_idle);
   x.tunnel.up = true;
   boost::asio::co_spawn(x.worker.io.get_executor(), relay_up(x), boost::asio::detached);
-  const Way down{x.attempt.lease.transport(), x.client->transport(), x.attempt.input, x.answer_bytes, flags::reset,
+  const Way down{x.attempt->lease.transport(),
+                 x.client->transport(),
+                 x.attempt->input,
+                 x.answer_bytes,
+                 flags::reset,
                  flags::client_left};
   co_await relay(x, down);
   while (x.tunnel.up) co_await x.tunnel.done.wait();

@@ -26,12 +26,12 @@ bool exceeds_limit(const Exchange& x, std::uint64_t bytes) {
 void break_off(Exchange& x, Problem problem, const char* detail) {
   x.upload.problem = problem;
   x.upload.detail = detail;
-  if (!x.attempt.answered()) x.attempt.abort();
+  if (!x.attempt->answered()) x.attempt->abort();
 }
 
 void client_left(Exchange& x) {
   x.client_left = true;
-  x.attempt.abort();
+  x.attempt->abort();
 }
 
 // What ends the body, once it is done, with the trailers that may be passed on.
@@ -68,7 +68,7 @@ Task<bool> read_some(Exchange& x) {
     if (read.would_block() && wake != Wake::Closed) continue;
     if (!read.ok()) {
       // It closed in the middle of its request. With an answer under way it may still read.
-      const bool half_closed = read.status == IoResult::Status::Eof && x.attempt.answered();
+      const bool half_closed = read.status == IoResult::Status::Eof && x.attempt->answered();
       if (!half_closed) client_left(x);
       co_return false;
     }
@@ -83,10 +83,10 @@ Task<bool> send_some(Exchange& x, std::size_t payload) {
   Pieces pieces;
   FramedPiece body;
   body.frame(x.head.framing.body, x.upload_input.view().substr(0, payload), upload_end(x), pieces);
-  WriteEnd end = x.attempt.send(pieces);
-  if (end == WriteEnd::Blocked) end = co_await x.attempt.send_rest(pieces);
+  WriteEnd end = x.attempt->send(pieces);
+  if (end == WriteEnd::Blocked) end = co_await x.attempt->send_rest(pieces);
   if (end == WriteEnd::Done) co_return true;
-  if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out && !x.attempt.answered()) {
+  if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out && !x.attempt->answered()) {
     break_off(x, Problem::ResponseTimeout, "the upstream does not read the request's body");
   }
   x.upload.upstream_stopped = true;
@@ -120,7 +120,7 @@ Task<void> upload_rest(Exchange& x) {
     }
   }
   x.upload.complete = true;
-  x.attempt.request_sent(response_timeout(x), Clock::now());
+  x.attempt->request_sent(response_timeout(x), Clock::now());
 }
 
 // Ends by a posted turn of the loop: whoever waits in finish_upload may free what this coroutine's frame refers to.
@@ -181,7 +181,7 @@ void cancel_upload(Exchange& x) {
   if (!x.upload.running) return;
   x.upload.cancelled = true;
   x.client->transport().interrupt_read();
-  if (x.attempt.lease && x.attempt.connected()) x.attempt.lease.transport().interrupt_write();
+  if (x.attempt->lease && x.attempt->connected()) x.attempt->lease.transport().interrupt_write();
 }
 
 }  // namespace crossfade

@@ -106,6 +106,7 @@ struct alignas(cell_alignment) DialCell {
   std::array<LatencyHistogram, 2> upstream_response;  // by Cohort: request sent to response head
   Counter request_bytes;                              // bodies, as relayed
   Counter response_bytes;
+  std::array<Counter, 2> asked_other;  // its 404s that were asked of the other side, by whether that had an answer
 };
 
 struct alignas(cell_alignment) ServiceCell {

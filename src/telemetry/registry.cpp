@@ -17,6 +17,11 @@ void add(DialTotals::Histogram& total, const LatencyHistogram& part) {
   total.sum_ns += part.sum_ns();
 }
 
+template <std::size_t N>
+void add(std::array<std::uint64_t, N>& total, const std::array<Counter, N>& part) {
+  for (std::size_t i = 0; i < N; ++i) total[i] += part[i].get();
+}
+
 void add(DialTotals& total, const DialCell& part) {
   part.requests.for_each([&total](Reason reason, unsigned code, std::uint64_t count) {
     total.requests[{reason, code}] += count;
@@ -27,11 +32,7 @@ void add(DialTotals& total, const DialCell& part) {
   }
   total.request_bytes += part.request_bytes.get();
   total.response_bytes += part.response_bytes.get();
-}
-
-template <std::size_t N>
-void add(std::array<std::uint64_t, N>& total, const std::array<Counter, N>& part) {
-  for (std::size_t i = 0; i < N; ++i) total[i] += part[i].get();
+  add(total.asked_other, part.asked_other);
 }
 
 void add(PoolTotals& total, const PoolCell& part) {

@@ -26,6 +26,7 @@ struct DialTotals {
   Histogram upstream_response[2];  // by Cohort
   std::uint64_t request_bytes = 0;
   std::uint64_t response_bytes = 0;
+  std::array<std::uint64_t, 2> asked_other{};  // not found there, found there
 };
 struct PoolTotals {
   std::array<std::uint64_t, problem_count> errors{};

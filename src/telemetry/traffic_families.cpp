@@ -69,6 +69,20 @@ void append_bytes(Families& families, const Totals& totals) {
   sent.append_to(families);
 }
 
+void append_asked_other(Families& families, const Totals& totals) {
+  Family asked = counter_family("crossfade_asked_other_total",
+                                "404s of a side that were asked of the other one (on_404: ask_other), and what it had.");
+  for (const auto& [key, dial] : totals.dials) {
+    const auto& [service, name, side] = key;
+    for (std::size_t found = 0; found < dial.asked_other.size(); ++found) {
+      const std::string_view word = found == 1 ? "found" : "not_found";
+      asked.counter({{"service", service}, {"dial", name}, {"side", to_string(side)}, {"result", word}},
+                    static_cast<double>(dial.asked_other[found]));
+    }
+  }
+  asked.append_to(families);
+}
+
 void append_ignored_and_rejected(Families& families, const Totals& totals) {
   Family ignored =
       counter_family("crossfade_overrides_ignored_total",
@@ -107,6 +121,7 @@ void append_traffic_families(Families& families, const Totals& totals) {
                     prometheus::MetricType::Histogram},
                    &DialTotals::upstream_response);
   append_bytes(families, totals);
+  append_asked_other(families, totals);
   append_ignored_and_rejected(families, totals);
   gauge_family("crossfade_client_connections", "Connections of clients that are open now, idle ones included.")
       .gauge({}, static_cast<double>(totals.client_connections))

@@ -46,7 +46,8 @@ def contents(server, count=12, **more):
 
 
 def test_checks_are_asked_as_configured(crossfade, legacy, pair):
-    server = crossfade(config_of(legacy, pair, health_check={**CHECK, "path": "/healthz?deep=1", "host": "api.example"}))
+    check = {**CHECK, "path": "/healthz?deep=1", "host": "api.example"}
+    server = crossfade(config_of(legacy, pair, health_check=check))
     seen = wait_until(lambda: pair[0].requests and pair[1].requests and pair[0].requests[0], what="a check")
     assert (seen.method, seen.target, seen.header("Host")) == ("GET", "/healthz?deep=1", "api.example")
     assert seen.header("User-Agent").startswith("crossfade-health-check/")
@@ -125,7 +126,7 @@ def test_an_endpoint_whose_requests_fail_is_ejected_and_comes_back(crossfade, le
     server = crossfade(config_of(legacy, pair, outlier=outlier, slow_start=0))
     pair[0].behave.then = answer(503)
     wait_until(lambda: get(server.port) and not up(server, pair[0]), what="it to be ejected")
-    assert len([request for request in pair[0].requests]) == 3
+    assert len(pair[0].requests) == 3
     assert set(contents(server)) == {b"b"}
     assert changes(server, pair[0], "ejected") == 1
     assert f"pool py3: endpoint {pair[0].address} is ejected for 1 s: its requests fail" in server.log()
