@@ -88,6 +88,15 @@ json::object service_object(const Totals& totals, const ServiceConfig& service) 
           {"dials", std::move(dials)}};
 }
 
+// The addresses that the pool's endpoints stand for now.
+json::array endpoint_array(const Totals& totals, const std::string& pool) {
+  json::array array;
+  for (const auto& [key, sums] : totals.endpoints) {
+    if (key.first == pool) array.emplace_back(json::object{{"address", key.second}, {"up", sums.up}});
+  }
+  return array;
+}
+
 json::object pool_object(const Totals& totals, const PoolConfig& pool) {
   const auto found = totals.pools.find(pool.name);
   const PoolTotals sums = found == totals.pools.end() ? PoolTotals() : found->second;
@@ -95,7 +104,9 @@ json::object pool_object(const Totals& totals, const PoolConfig& pool) {
           {"endpoints", texts(pool.endpoints)},
           {"balance", to_string(pool.balance)},
           {"connections", {{"active", sums.active}, {"idle", sums.idle}, {"connecting", sums.connecting}}},
-          {"in_flight", sums.in_flight}};
+          {"in_flight", sums.in_flight},
+          {"pending", sums.pending},
+          {"health", endpoint_array(totals, pool.name)}};
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ void append_bytes(Families& families, const Totals& totals) {
 
 void append_asked_other(Families& families, const Totals& totals) {
   Family asked = counter_family("crossfade_asked_other_total",
-                                "404s of a side that were asked of the other one (on_404: ask_other), and what it had.");
+                                "404s of a side that were asked of the other, by what it had (on_404: ask_other).");
   for (const auto& [key, dial] : totals.dials) {
     const auto& [service, name, side] = key;
     for (std::size_t found = 0; found < dial.asked_other.size(); ++found) {

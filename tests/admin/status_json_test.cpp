@@ -69,9 +69,10 @@ TEST(StatusJson, ShowsDialsWithTheRequestsOfBothSides) {
 TEST(StatusJson, ShowsPools) {
   EXPECT_EQ(at(small_status(), "/pools"),
             R"([{"name":"py2","endpoints":["10.0.0.5:8000"],"balance":"least_request",)"
-            R"("connections":{"active":0,"idle":0,"connecting":0},"in_flight":0},)"
+            R"("connections":{"active":0,"idle":0,"connecting":0},"in_flight":0,"pending":0,"health":[]},)"
             R"({"name":"py3","endpoints":["10.0.1.5:8000","[2001:db8::1]:8001"],"balance":"round_robin",)"
-            R"("connections":{"active":0,"idle":4,"connecting":0},"in_flight":1}])");
+            R"("connections":{"active":0,"idle":4,"connecting":0},"in_flight":1,"pending":2,)"
+            R"("health":[{"address":"10.0.1.5:8000","up":true},{"address":"[2001:db8::1]:8001","up":false}]}])");
 }
 
 TEST(StatusJson, WithoutAConfigurationThereIsNothingToShow) {

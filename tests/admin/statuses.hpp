@@ -60,6 +60,9 @@ inline Status small_status() {
   dial.requests[{Reason::Override, 500}] = 2;
   status.totals.pools["py3"].idle = 4;
   status.totals.pools["py3"].in_flight = 1;
+  status.totals.pools["py3"].pending = 2;
+  status.totals.endpoints[{"py3", "10.0.1.5:8000"}].up = true;
+  status.totals.endpoints[{"py3", "[2001:db8::1]:8001"}].up = false;
   return status;
 }
 
