@@ -196,18 +196,20 @@ class RequestParser final : public HeadParser<true> {
 
 }  // namespace
 
-bool RequestHead::is_idempotent() const {
+bool RequestHead::is_safe() const {
   switch (verb) {
     case http::verb::get:
     case http::verb::head:
     case http::verb::options:
     case http::verb::trace:
-    case http::verb::put:
-    case http::verb::delete_:
       return true;
     default:
       return false;
   }
+}
+
+bool RequestHead::is_idempotent() const {
+  return is_safe() || verb == http::verb::put || verb == http::verb::delete_;
 }
 
 void RequestHead::clear() {

@@ -32,6 +32,7 @@ struct RequestHead {
   std::optional<std::uint64_t> max_forwards;  // of TRACE and OPTIONS (RFC 9110, 7.6.2)
   std::string completed_target;               // backs `target` when an absolute form had a query but no path
 
+  bool is_safe() const;        // RFC 9110, 9.2.1
   bool is_idempotent() const;  // RFC 9110, 9.2.2
   void clear();                // keeps the capacity of `fields`
 };

@@ -43,6 +43,7 @@ void Exchange::next() {
   attempt->reset();
   tried.clear();
   retries = 0;
+  was_sent = false;
   retry_turn.end();
   endpoint.reset();
   view.reset();  // and with it maybe the pools that the above refers to

@@ -81,7 +81,11 @@ Next next_step(Exchange& x, const AttemptError& error, LeasePlan plan) {
   const RequestFacts request = request_facts(x);
   if (may_retry_stale(error, request)) return Next::ReplaceConnection;
   if (may_retry(error, request, x.pool().config().retry, retry_facts(x)) && take_retry_turn(x)) return Next::Retry;
-  if (may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) return Next::FallBack;
+  // What a repetition's predecessor may have done on the new side must not be done on legacy, too.
+  const bool harmless = !x.was_sent || x.head.is_safe();
+  if (harmless && may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) {
+    return Next::FallBack;
+  }
   if (error.problem == Problem::NoEndpoint && !plan.last_resort) return Next::LastResort;
   return Next::GiveUp;
 }
@@ -95,9 +99,12 @@ bool is_retried(Exchange& x) {
 }
 
 // Makes ready for the next attempt.
-Task<LeasePlan> prepare(Exchange& x, Next next) {
+Task<LeasePlan> prepare(Exchange& x, Next next, LeasePlan plan) {
   if (x.upload.begun) co_await rewind_upload(x);
+  const bool sent = x.attempt->sent_any();
   x.attempt->reset();
+  plan.fresh = next == Next::ReplaceConnection;
+  plan.last_resort = next == Next::LastResort || (plan.last_resort && next != Next::FallBack);
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;
@@ -108,8 +115,11 @@ Task<LeasePlan> prepare(Exchange& x, Next next) {
   } else if (next != Next::LastResort) {
     x.pool().cell().retries.add();
   }
-  if (next == Next::Retry) co_await back_off(x);
-  co_return LeasePlan{next == Next::ReplaceConnection, next == Next::LastResort};
+  if (next == Next::Retry) {
+    x.was_sent = x.was_sent || sent;
+    co_await back_off(x);
+  }
+  co_return plan;
 }
 
 // 3. to 5.: lease a connection, send, read the answer's head; again where a rule allows it.
@@ -130,7 +140,7 @@ Task<AttemptError> ask_upstream(Exchange& x) {
       next = next_step(x, error, plan);
       if (next == Next::GiveUp) co_return error;
     }
-    plan = co_await prepare(x, next);
+    plan = co_await prepare(x, next, plan);
     if (is_ended_from_outside(x)) co_return explained(x, x.attempt->error(Stage::Lease, Problem::Reset, "it ended"));
   }
 }

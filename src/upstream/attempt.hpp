@@ -26,6 +26,7 @@ class Attempt {
   ResponseHead answer;
   Clock::time_point sent_at{};  // the last byte of the request; epoch: not yet
   Clock::time_point head_at{};  // the answer's head
+  bool sent_any() const { return sent_any_; }  // a byte of the request may have reached the upstream
   bool answered() const { return head_at != Clock::time_point{}; }
 
   // A lease on an endpoint of `pool` with a pooled connection, if there is one that was idle for at most

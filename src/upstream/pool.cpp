@@ -81,12 +81,15 @@ bool Pool::has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_poi
 // as a last resort those that are not usable.
 void Pool::gather_candidates(const Wish& wish, Clock::time_point now) {
   const bool health = !wish.last_resort || has_other_endpoint({}, now);
-  const bool avoid = !wish.avoid.empty() && has_other_endpoint(wish.avoid, now);
+  const auto will_do = [&](const EndpointPtr& endpoint) { return !health || is_usable(*endpoint, now); };
+  const bool avoid =
+      !wish.avoid.empty() && std::any_of(endpoints_.begin(), endpoints_.end(), [&](const EndpointPtr& endpoint) {
+        return will_do(endpoint) && !contains(wish.avoid, *endpoint);
+      });
   candidates_.clear();
   picked_from_.clear();
   for (const EndpointPtr& endpoint : endpoints_) {
-    if (health && !is_usable(*endpoint, now)) continue;
-    if (avoid && contains(wish.avoid, *endpoint)) continue;
+    if (!will_do(endpoint) || (avoid && contains(wish.avoid, *endpoint))) continue;
     const double share = endpoint->resolved.health->share(now, config_.slow_start);
     const auto weight = static_cast<std::uint32_t>(endpoint->resolved.weight * weight_steps * share);
     candidates_.push_back({endpoint->in_flight, weight, &endpoint->credit});

@@ -244,6 +244,15 @@ TEST(RequestHead, IdempotentMethods) {
   }
 }
 
+TEST(RequestHead, SafeMethods) {
+  for (const std::string method : {"GET", "HEAD", "OPTIONS", "TRACE"}) {
+    EXPECT_TRUE(ParsedRequest(method + " / HTTP/1.1\r\nHost: a\r\n\r\n").head.is_safe()) << method;
+  }
+  for (const std::string method : {"PUT", "DELETE", "POST", "PATCH", "get"}) {
+    EXPECT_FALSE(ParsedRequest(method + " / HTTP/1.1\r\nHost: a\r\n\r\n").head.is_safe()) << method;
+  }
+}
+
 TEST(RequestHead, ALongLineHasItsOwnStatus) {
   HeadRules rules;
   rules.line_bytes_max = 20;
