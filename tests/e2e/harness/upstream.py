@@ -126,12 +126,12 @@ class Upstream:
                 with contextlib.suppress(OSError):
                     connection.sock.shutdown(socket.SHUT_RDWR)
 
-    def stop_listening(self):
-        """From now on connecting is refused; the port stays taken."""
+    def stop_listening(self, placeholder=None):
+        """From now on connecting is refused (or gets no answer, by FullBacklog); the port stays taken."""
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        self.placeholder = DeadPort(self.port)
+        self.placeholder = (placeholder or DeadPort)(self.port)
 
     def listen_again(self):
         self.placeholder.stop()
@@ -161,8 +161,8 @@ class DeadPort:
 class FullBacklog(DeadPort):
     """A port where connecting gets no answer at all, because the listener's queue is full."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, port=0):
+        super().__init__(port)
         self.sock.listen(0)
         self.fillers = []
         for _ in range(4):
