@@ -31,10 +31,13 @@ def upstreams_heard(outcome):
     expected = outcome.expected
     connects = expected.fails_as in ("connect_failed", "connect_timeout")
     heard = expected.attempts if not connects else int(expected.ok and not expected.fallback)
-    if outcome.heard == (heard, int(expected.fallback)):
-        return []
-    return [f"heard {outcome.heard[0]} times by the failing pool and {outcome.heard[1]} by the other, not {heard} and "
-            f"{int(expected.fallback)}"]
+    differences = []
+    if outcome.heard != (heard, int(expected.fallback)):
+        differences.append(f"heard {outcome.heard[0]} times by the failing pool, {outcome.heard[1]} by the other, "
+                           f"not {heard} and {int(expected.fallback)}")
+    if outcome.connected and not expected.fallback:
+        differences.append(f"{outcome.connected} connections to the other side")
+    return differences
 
 
 def counted(cell, outcome):

@@ -29,6 +29,7 @@ class Outcome:
     expected: object
     got: Got = None
     heard: tuple = ()      # how often: by the failing pool, by the other one
+    connected: int = 0     # to the other one, newly
     counted: dict = None   # like Expected.counts
     left: dict = None      # gauges of the pools that should be 0 and are not
 
@@ -48,14 +49,16 @@ class Stand:
 
     def run(self, cell):
         """The outcome of each turn. Fails when the upstream, mended, is not used as before."""
-        if cell.fault.primed:
+        try:
+            if cell.fault.primed:
+                self._answers()
+            outcomes = [self._until_met(cell, *turn) for turn in zip(cell.fault.turns, cell.expected())]
             self._answers()
-        outcomes = [self._until_met(cell, *turn) for turn in zip(cell.fault.turns, cell.expected())]
-        self._answers()
-        for upstream in self.upstreams:
-            upstream.close_connections()
-            upstream.requests.clear()
-        return outcomes
+            return outcomes
+        finally:
+            for upstream in self.upstreams:  # the next cell begins without idle ones
+                upstream.close_connections()
+                upstream.requests.clear()
 
     def _until_met(self, cell, turn, expected):
         """The outcome of the first request that meets the fault: of two endpoints, the other may be asked before."""
@@ -67,7 +70,7 @@ class Stand:
 
     def _one_turn(self, cell, turn, expected):
         outcome = Outcome(f"fault-{next(IDS):06}", expected)
-        before = self._counters()
+        before, connected = self._counters(), len(self.other.connections)
 
         def something_became_of_it():
             return self._heard_by_second(outcome) or self._failures_since(before)
@@ -81,6 +84,7 @@ class Stand:
             met = not self.second or self.faulty.heard[outcome.id] or self._failures_since(before)
             if met:
                 self._settle(outcome, before)
+                outcome.connected = len(self.other.connections) - connected
         return outcome, met
 
     def _heard_by_second(self, outcome):
