@@ -20,7 +20,9 @@ def matrix(request, tmp_path_factory):
     """The run of the cells that are asked for. All run before the first is judged, since logs are written late."""
     items = [item for item in request.session.items if item.module is request.module]
     wanted = {item.callspec.params["cell"] for item in items if "matrix" in item.fixturenames}
-    return Matrix(tmp_path_factory.mktemp("matrix"), [cell for cell in CELLS if cell in wanted])
+    ran = Matrix(tmp_path_factory.mktemp("matrix"), [cell for cell in CELLS if cell in wanted])
+    yield ran
+    ran.finish()  # a proxy that has crashed is a failure here: the cells say at which of them
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=str)

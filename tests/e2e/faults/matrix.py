@@ -16,13 +16,20 @@ class Matrix:
     def __init__(self, folder, cells):
         self.cells, self.stands, self.outcomes, self.lines = cells, {}, {}, {}
         names = dict.fromkeys(cell.side_name for cell in cells)
-        with ExitStack() as stack:
+        try:
             for number, name in enumerate(names):
                 self.stands[name] = Stand(folder / f"stand{number}", name)
-                stack.callback(self.stands[name].finish)
-            with ThreadPoolExecutor(len(names)) as threads:
-                list(threads.map(self._run, names))
-            self._read_logs()
+        except AssertionError:
+            self.finish()
+            raise
+        with ThreadPoolExecutor(len(names)) as threads:
+            list(threads.map(self._run, names))
+        self._read_logs()
+
+    def finish(self):
+        with ExitStack() as stack:  # each of them, even if one fails
+            for stand in self.stands.values():
+                stack.callback(stand.finish)
 
     def _run(self, name):
         for cell in self.cells:
