@@ -3,11 +3,11 @@
 A test module imports them beside its CASES; conftest.py gives each of them every case.
 """
 
-import os
 import random
 
 import pytest
 
+from harness.chance import LONG, SEED
 from harness.segments import at_random, byte_by_byte, in_two, whole
 from harness.wait import SLOWER, wait_until
 from wire.verdict import in_the_log, on_the_wire
@@ -15,8 +15,6 @@ from wire.verdict import in_the_log, on_the_wire
 __all__ = ["test_whole", "test_byte_by_byte", "test_random_pieces", "test_cut_in_two", "test_answer_cut_in_two",
            "whole_runs"]
 
-LONG = os.environ.get("CROSSFADE_LONG") == "1"
-SEED = int(os.environ.get("CROSSFADE_SEED") or random.SystemRandom().randrange(1 << 32))
 SHORT = 400   # bytes of a request or an answer that is cut in two
 SAMPLES, ANSWER_SAMPLES = 20, 5  # places where it is cut unless CROSSFADE_LONG=1
 
