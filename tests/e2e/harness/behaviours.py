@@ -1,9 +1,9 @@
 """How upstreams answer. Each function makes a behaviour: a function of an Exchange (harness/upstream.py)."""
 
-import select
 import time
 
 from harness.http1 import fields_to_bytes
+from harness.wait import readable
 
 BLOCK = bytes(range(256)) * 1024  # 256 KiB
 
@@ -79,9 +79,20 @@ def hang():
     def behave(exchange):
         exchange.close()
         while not exchange.upstream.released.is_set():
-            if select.select([exchange.sock], [], [], 0.05)[0]:
+            if readable(exchange.sock, 0.05):
                 exchange.sock.recv(1)
                 return
+    return behave
+
+
+def held(gate, then=None):
+    """Takes the request and answers once the event `gate` is set, unless the peer has gone by then."""
+    def behave(exchange):
+        while not gate.wait(0.02):
+            if exchange.upstream.released.is_set() or readable(exchange.sock):
+                exchange.close()
+                return
+        (then or answer())(exchange)
     return behave
 
 

@@ -1,12 +1,11 @@
 """Clients: a raw one that sends what it is told to, and curl as people use it."""
 
-import select
 import socket
 import struct
 import subprocess
 
 from harness.http1 import Closed, Reader, Response, fields_to_bytes
-from harness.wait import PATIENCE
+from harness.wait import PATIENCE, readable
 
 
 def request_bytes(method="GET", target="/", headers=(), body=None, host="app.example", version="HTTP/1.1"):
@@ -43,6 +42,10 @@ class Client:
 
     def response(self, method="GET"):
         """Reads exactly one answer, the 1xx ones before it included."""
+        return self.rest_of(self.final_head(), method)
+
+    def final_head(self):
+        """Reads heads up to the first one that is no 1xx; the body is still to come."""
         interim = []
         while True:
             message = self.reader.head(Response)
@@ -50,6 +53,10 @@ class Client:
                 break
             interim.append(message)
         message.interim = interim
+        return message
+
+    def rest_of(self, message, method):
+        """Reads the body that belongs to this head."""
         without_body = method == "HEAD" or message.status in (101, 204, 304)
         if not without_body:
             self.reader.body(message, until_close=True)
@@ -85,7 +92,7 @@ class Client:
 
     def readable(self, seconds=0):
         """Whether anything (or the end) has come."""
-        return bool(self.reader.buffer) or bool(select.select([self.sock], [], [], seconds)[0])
+        return bool(self.reader.buffer) or readable(self.sock, seconds)
 
 
 def get(port, target="/", method="GET", headers=(), body=None, **more):

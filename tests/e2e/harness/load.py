@@ -10,8 +10,9 @@ from harness.wait import wait_until
 class Load:
     """Several keep-alive clients in threads; use it with `with`. Each asks for the next key in turn."""
 
-    def __init__(self, port, clients=4, keys=200, method="GET", until_refused=False):
+    def __init__(self, port, clients=4, keys=200, method="GET", until_refused=False, kept=False):
         self.port, self.keys, self.method = port, keys, method
+        self.kept = kept  # nothing entitles the proxy to end an idle connection, so that doing it is a failure
         self.until_refused = until_refused  # during a drain, a refused connection is the end and not a failure
         self.answers, self.failures, self.refused = [], [], 0
         self._stop = threading.Event()
@@ -74,13 +75,13 @@ class Load:
         except (Closed, ConnectionResetError, BrokenPipeError) as error:
             # An idle connection may be closed while a request is on its way: nothing of it was executed, and every
             # client tries again. A part of an answer, or none on a new connection, is a failure.
-            if fresh or getattr(error, "partial", b"") or client.reader.buffer:
+            if fresh or self.kept or getattr(error, "partial", b"") or client.reader.buffer:
                 self.failures.append(repr(error))
             client.sock.close()
             return None
         self.answers.append((key, answer.status, answer.content))
         if answer.status != 200:
-            self.failures.append(answer.head)
+            self.failures.append(answer.head + answer.content)
         if (answer.header("Connection") or "").lower() == "close":
             client.sock.close()
             return None

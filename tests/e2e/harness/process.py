@@ -99,8 +99,19 @@ class Crossfade:
 
     def peak_memory(self):
         """The most it ever had resident, in bytes."""
+        return self._memory("VmHWM")
+
+    def memory(self):
+        """What it has resident now, in bytes."""
+        return self._memory("VmRSS")
+
+    def _memory(self, name):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) * 1024
+        return int(re.search(rf"{name}:\s+(\d+) kB", status).group(1)) * 1024
+
+    def descriptors(self):
+        """How many files and sockets it has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     # What it is told.
 

@@ -126,6 +126,13 @@ class Upstream:
                 with contextlib.suppress(OSError):
                     connection.sock.shutdown(socket.SHUT_RDWR)
 
+    def forget(self):
+        """Drops what was recorded so far, or a soak would fill the memory."""
+        self.requests, self.leftovers = [], b""
+        for connection in list(self.connections):
+            if not connection.open:
+                self.connections.remove(connection)
+
     def stop_listening(self, placeholder=None):
         """From now on connecting is refused (or gets no answer, by FullBacklog); the port stays taken."""
         with contextlib.suppress(OSError):

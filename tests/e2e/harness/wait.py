@@ -1,6 +1,7 @@
 """Waiting for conditions instead of sleeping."""
 
 import os
+import select
 import time
 
 # How much slower everything may be under a sanitizer.
@@ -31,3 +32,10 @@ def stays(value_of, seconds=0.4, timeout=PATIENCE):
         if value != last:
             last, since = value, time.monotonic()
     return last
+
+
+def readable(file, seconds=0):
+    """Whether anything (or the end) has come; by poll, since select knows no descriptor above 1023."""
+    poll = select.poll()
+    poll.register(file, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
