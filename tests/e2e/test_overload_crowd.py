@@ -1,0 +1,76 @@
+"""A slow new side must not exhaust the proxy: 10,000 requests wait for it, and legacy's traffic goes on unharmed."""
+
+import resource
+import time
+from threading import Event
+
+import pytest
+
+from harness import PATIENCE, SANITIZED, Client, Crowd, get, held, request_bytes, wait_until
+
+WORKING, WAITING = 100, 2_000 if SANITIZED else 10_000
+DESCRIPTORS = WORKING * 3 + WAITING + 500  # in this process; the proxy needs fewer
+DIALS = [{"name": "hangs", "path": "/new", "new": "100%"}, {"name": "all", "path": "/", "new": "0%"}]
+LIMITS = {"max_connections": WORKING, "max_pending": WAITING, "queue_timeout": "60s"}
+REQUEST = request_bytes(target="/new")
+# What must be 0 when nobody asks any more.
+BUSY = [("crossfade_requests_pending", {}), ("crossfade_requests_in_flight", {}), ("crossfade_client_connections", {}),
+        ("crossfade_pool_connections", {"state": "active"}), ("crossfade_pool_connections", {"state": "connecting"})]
+
+
+@pytest.fixture
+def descriptors():
+    """Room for that many sockets, here and (inherited) in the proxy."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < DESCRIPTORS:
+        pytest.skip(f"a process may open {hard} files here; {DESCRIPTORS} are needed")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def await_idle(server):
+    def busy():
+        metrics = server.metrics()
+        return {(name, *labels.values()): value for name, labels in BUSY if (value := metrics.sum(name, **labels))}
+    wait_until(lambda: not busy(), timeout=PATIENCE * 2, what="everything to be idle")
+
+
+def ask_legacy(server, count=200):
+    """Every request of a kept connection and of fresh ones is answered; how long each took, in seconds."""
+    seconds = []
+    with Client(server.port) as kept:
+        for number in range(count):
+            begun = time.monotonic()
+            answer = kept.request() if number % 2 else get(server.port)
+            assert (answer.status, answer.content) == (200, b"legacy")
+            seconds.append(time.monotonic() - begun)
+    return sorted(seconds)
+
+
+def burst(server, new):
+    """The crowd comes, waits, and leaves; the memory that is in use afterwards."""
+    new.forget()
+    with Crowd(server.port, WORKING + WAITING, REQUEST) as crowd:
+        wait_until(lambda: server.metric("crossfade_requests_pending", pool="py3") == WAITING, timeout=PATIENCE * 2,
+                   what=f"{WAITING} to wait")
+        assert len(new.requests) == WORKING
+        with Client(server.port) as beyond:
+            assert beyond.request(target="/new").code == "overloaded"
+        seconds = ask_legacy(server)
+        print(f"legacy with {WAITING} waiting: median {seconds[len(seconds) // 2] * 1000:.1f} ms, "
+              f"longest {seconds[-1] * 1000:.1f} ms; {server.memory() >> 20} MiB resident")
+        assert server.metric("crossfade_requests_pending", pool="py3") == WAITING
+        assert crowd.answered() == 0
+    await_idle(server)
+    wait_until(lambda: new.open_connections == 0, what="the upstream to be freed")
+    return server.memory()
+
+
+def test_legacy_is_unharmed_while_thousands_wait_for_the_new_side(descriptors, proxy, legacy, new):
+    new.behave = held(Event())
+    server = proxy(dials=DIALS, pool=LIMITS, limits={"connections": 2 * WAITING})
+    first, second = burst(server, new), burst(server, new)
+    print(f"resident after the first burst {first >> 10} KiB, after the second {second >> 10} KiB")
+    assert SANITIZED or second < first * 1.05 + (2 << 20), "memory grows from burst to burst"
+    assert {request.target for request in legacy.requests} == {"/"}
