@@ -78,7 +78,7 @@ void count_truncation(Exchange& x, Problem problem) {
 }
 
 void count_answer(Exchange& x) {
-  const Endpoint& endpoint = *x.attempt->lease.endpoint();
+  Endpoint& endpoint = *x.attempt->lease.endpoint();
   if (is_endpoints_fault(x.attempt->answer.status)) {
     x.pool().failed(endpoint, Clock::now());
   } else {

@@ -1,5 +1,9 @@
 #include "proxy/worker_context.hpp"
 
+#include <malloc.h>
+
+#include <algorithm>
+
 #include "proxy/exchange.hpp"
 
 namespace crossfade {
@@ -31,10 +35,20 @@ void WorkerContext::tick() {
     log->flush();
     log_flushed_ = now;
   }
+  trim_after_crowd();
   if (!deadlines.empty() || (log && !log->empty())) ensure_tick();
 }
 
+// The allocator keeps what was freed, page by page between what is still in use. Asking it to look takes milliseconds,
+// and is done once a crowd has gone.
+void WorkerContext::trim_after_crowd() {
+  if (most_in_use_ < crowd || in_use_ > most_in_use_ / 4) return;
+  most_in_use_ = in_use_;
+  ::malloc_trim(0);
+}
+
 std::unique_ptr<Exchange> WorkerContext::take_exchange(ClientConnection& client) {
+  most_in_use_ = std::max(most_in_use_, ++in_use_);
   if (exchanges_.empty()) return std::make_unique<Exchange>(*this, client);
   std::unique_ptr<Exchange> exchange = std::move(exchanges_.back());
   exchanges_.pop_back();
@@ -43,6 +57,7 @@ std::unique_ptr<Exchange> WorkerContext::take_exchange(ClientConnection& client)
 }
 
 void WorkerContext::give_exchange(std::unique_ptr<Exchange> exchange) {
+  --in_use_;
   if (exchanges_.size() == exchanges_kept) return;
   exchange->release();
   exchanges_.push_back(std::move(exchange));

@@ -26,6 +26,8 @@ class WorkerContext {
   static constexpr std::chrono::milliseconds tick_interval{50};
   static constexpr std::chrono::milliseconds log_flush_interval{200};
   static constexpr std::size_t exchanges_kept = 256;
+  // After a crowd of at least so many requests at once, what it took is given back to the system.
+  static constexpr std::size_t crowd = 1'024;
 
   WorkerContext(std::uint32_t index, Registry& registry);
   ~WorkerContext();
@@ -60,11 +62,14 @@ class WorkerContext {
 
  private:
   void tick();
+  void trim_after_crowd();
 
   boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer_;
   bool ticking_ = false;
   Clock::time_point log_flushed_{};
   std::vector<std::unique_ptr<Exchange>> exchanges_;
+  std::size_t in_use_ = 0;  // exchanges
+  std::size_t most_in_use_ = 0;
 };
 
 }  // namespace crossfade

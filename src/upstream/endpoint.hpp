@@ -31,6 +31,7 @@ struct Endpoint : boost::intrusive_ref_counter<Endpoint, boost::thread_unsafe_co
   ResolvedEndpoint resolved;
   std::uint32_t in_flight = 0;      // requests of this worker
   std::int64_t credit = 0;          // towards its next turn (pick_round_robin)
+  Clock::time_point failed_at{};    // the last request that failed here, if none has succeeded since; epoch: none
   bool retired = false;             // gone from the pool: its connections are not pooled again
   std::vector<ConnectionPtr> idle;  // most recently used last
 };

@@ -77,19 +77,26 @@ bool Pool::has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_poi
                      [&](const EndpointPtr& e) { return is_usable(*e, now) && !contains(than, *e); });
 }
 
-// The endpoints that are usable and not to be avoided, as far as there are any: else those that are to be avoided, and
-// as a last resort those that are not usable.
+// Among those, a request tries one first that has not failed it yet, one that is usable before one that is not, and,
+// once it has failed somewhere, one where others succeed; the last one to fail is the last to be tried again.
+Pool::Promise Pool::promise_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const {
+  const Clock::time_point failed_at = wish.avoid.empty() ? Clock::time_point() : endpoint.failed_at;
+  return {contains(wish.avoid, endpoint), !is_usable(endpoint, now), failed_at};
+}
+
 void Pool::gather_candidates(const Wish& wish, Clock::time_point now) {
-  const bool health = !wish.last_resort || has_other_endpoint({}, now);
-  const auto will_do = [&](const EndpointPtr& endpoint) { return !health || is_usable(*endpoint, now); };
-  const bool avoid =
-      !wish.avoid.empty() && std::any_of(endpoints_.begin(), endpoints_.end(), [&](const EndpointPtr& endpoint) {
-        return will_do(endpoint) && !contains(wish.avoid, *endpoint);
-      });
+  Promise best;
   candidates_.clear();
   picked_from_.clear();
   for (const EndpointPtr& endpoint : endpoints_) {
-    if (!will_do(endpoint) || (avoid && contains(wish.avoid, *endpoint))) continue;
+    const Promise promise = promise_of(*endpoint, wish, now);
+    if (promise.unusable && !wish.last_resort) continue;
+    if (candidates_.empty() || promise < best) {
+      candidates_.clear();
+      picked_from_.clear();
+      best = promise;
+    }
+    if (best < promise) continue;
     const double share = endpoint->resolved.health->share(now, config_.slow_start);
     const auto weight = static_cast<std::uint32_t>(endpoint->resolved.weight * weight_steps * share);
     candidates_.push_back({endpoint->in_flight, weight, &endpoint->credit});
@@ -105,7 +112,8 @@ Lease Pool::lease(Slot slot, const Wish& wish, Clock::time_point now) {
   return Lease(std::move(slot), EndpointPtr(picked_from_[chosen]));
 }
 
-void Pool::failed(const Endpoint& endpoint, Clock::time_point now) {
+void Pool::failed(Endpoint& endpoint, Clock::time_point now) {
+  endpoint.failed_at = now;
   if (!config_.outlier) return;
   const Clock::duration time = shared_->outliers.failed(*endpoint.resolved.health, *config_.outlier, now);
   if (time == Clock::duration::zero()) return;

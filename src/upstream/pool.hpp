@@ -1,6 +1,7 @@
 // One pool in one worker: its endpoints, idle connections and leases. Not thread-safe: its worker's.
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <span>
 #include <vector>
@@ -44,8 +45,8 @@ class Pool {
   // Which endpoint is wanted.
   struct Wish {
     std::uint64_t random = 0;
-    std::span<const EndpointPtr> avoid{};  // not picked when there is another one
-    bool last_resort = false;              // when none is usable, one that is not will do
+    std::span<const EndpointPtr> avoid{};  // those that failed this request: the others come first
+    bool last_resort = false;              // one that is not usable will do, if no other is left
   };
   bool can_lease(const Wish& wish, Clock::time_point now) const;
   // Picks an endpoint and starts a lease. Requires can_lease().
@@ -58,8 +59,11 @@ class Pool {
   bool reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point now);
 
   // What a request met at an endpoint: its answer, or a failure that may eject it.
-  void succeeded(const Endpoint& endpoint) { endpoint.resolved.health->succeeded(); }
-  void failed(const Endpoint& endpoint, Clock::time_point now);
+  void succeeded(Endpoint& endpoint) {
+    endpoint.failed_at = {};
+    endpoint.resolved.health->succeeded();
+  }
+  void failed(Endpoint& endpoint, Clock::time_point now);
 
   // Closes every idle connection, and those given back from now on: a pool that a reload retired, or a drain.
   void retire();
@@ -75,6 +79,14 @@ class Pool {
   static void on_idle_expired(void* connection);
   static void on_idle_news(void* connection);
   void gather_candidates(const Wish& wish, Clock::time_point now);
+  // How little an endpoint promises to a request: less is better.
+  struct Promise {
+    bool failed_it = false;
+    bool unusable = false;
+    Clock::time_point failed_at{};
+    auto operator<=>(const Promise&) const = default;
+  };
+  Promise promise_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const;
 
   PoolConfig config_;
   PoolCell& cell_;
