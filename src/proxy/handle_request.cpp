@@ -64,10 +64,6 @@ bool is_ended_from_outside(const Exchange& x) {
 
 RequestFacts request_facts(const Exchange& x) { return {x.head.is_idempotent(), x.upload.held || !x.upload.begun}; }
 
-bool has_fallback(const Exchange& x) {
-  return may_fall_back({}, x.decision.side, x.decision.reason, x.service().config->fallback);
-}
-
 RetryFacts retry_facts(Exchange& x) {
   // The one that has just failed is not in `tried` yet: a pool of two has another as long as one of them is not.
   const EndpointPtr failed = x.attempt->lease.endpoint();
@@ -120,8 +116,8 @@ Task<LeasePlan> prepare(Exchange& x, Next next, LeasePlan plan) {
     x.pool().cell().retries.add();
   }
   if (next == Next::Retry) {
-    // Before the client hears of an error, what the health checks hold for dead has its chance.
-    plan.last_resort = plan.last_resort || !has_fallback(x);
+    // An endpoint that the checks hold for dead promises more than one that has just failed: they may be behind.
+    plan.last_resort = true;
     x.was_sent = x.was_sent || sent;
     co_await back_off(x);
   }
