@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "proxy/interrupt.hpp"
 #include "proxy/proxy_fixture.hpp"
 
 namespace crossfade {
@@ -40,9 +41,12 @@ class EarlyAnswer : public test::ProxyFixture {
 };
 
 TEST_F(EarlyAnswer, ThoughTheClientPauses) {
-  configure(split());
+  Config config = split();
+  // Below the interval of the looks after the client: a sweep that far ahead would meet each of them on the way.
+  config.timeouts.request_body = departure_interval - 50ms;
+  configure(config);
   begin();
-  worker.deadlines.sweep(Clock::now() + worker.view->config().timeouts.request_body);
+  worker.deadlines.sweep(Clock::now() + config.timeouts.request_body);
   test::run_ready(worker.io);
   expect_whole();
   EXPECT_EQ(rejected(Rejected::Timeout), 1U);
