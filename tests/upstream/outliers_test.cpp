@@ -73,6 +73,8 @@ TEST_F(OutliersTest, AnEjectionIsCountedAndEnds) {
 
 // Requests that were under way as it was ejected fail, too.
 TEST_F(OutliersTest, FailuresWhileItIsEjectedDoNotProlongIt) {
+  rules.max_ejected_percent = 100;
+  use(3);  // there would be room for one more
   EXPECT_EQ(fail(0), 30s);
   now += 10s;
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(ejects(0));
