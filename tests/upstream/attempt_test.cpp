@@ -287,5 +287,60 @@ TEST_F(AttemptTest, AnUpstreamThatDoesNotReadIsGivenUp) {
   EXPECT_EQ(complete(io, pending), WriteEnd::Expired);
 }
 
+// The one slot of a pool is waited for, and comes.
+class AttemptAtALimit : public AttemptTest {
+ protected:
+  AttemptAtALimit() {
+    PoolConfig config = test::pool_config();
+    config.limits.requests = 1;
+    config.limits.pending = 1;
+    use_pool(config);
+    pool->set_endpoints({resolved(upstream)});
+    under_way = take_lease();
+  }
+  void wait_for_it() {
+    EXPECT_EQ(attempt.lease_from(*pool, {}, however_long, now).problem, Problem::Overloaded);
+    const Pending<AttemptError> pending = begin(io, attempt.wait_for_slot(*pool));
+    EXPECT_FALSE(pending.done());
+    under_way.end();
+    ASSERT_TRUE(complete(io, pending).ok());
+    EXPECT_EQ(shared->slots.in_use(), 1U);
+  }
+
+  Lease under_way;
+};
+
+TEST_F(AttemptAtALimit, TheSlotThatItWaitedForIsTheLeases) {
+  wait_for_it();
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  EXPECT_EQ(shared->slots.in_use(), 1U);
+  attempt.reset();
+  EXPECT_EQ(shared->slots.in_use(), 0U);
+}
+
+TEST_F(AttemptAtALimit, ASlotThatIsNotUsedIsGivenBack) {
+  wait_for_it();
+  attempt.reset();
+  EXPECT_EQ(shared->slots.in_use(), 0U);
+  under_way = take_lease();
+  wait_for_it();
+  pool->set_endpoints({});  // meanwhile
+  EXPECT_EQ(attempt.lease_from(*pool, {}, however_long, now).problem, Problem::NoEndpoint);
+  EXPECT_EQ(shared->slots.in_use(), 0U);
+}
+
+TEST_F(AttemptAtALimit, WithoutAPlaceItFailsAtOnceAndWithOneWhenItIsInterrupted) {
+  const Pending<AttemptError> waiting = begin(io, attempt.wait_for_slot(*pool));
+  Attempt other(AttemptResources{io, deadlines, blocks});
+  EXPECT_EQ(complete(io, other.wait_for_slot(*pool)).problem, Problem::Overloaded);
+  EXPECT_FALSE(waiting.done());
+  attempt.interrupt();
+  const AttemptError error = complete(io, waiting);
+  EXPECT_EQ(error.problem, Problem::Overloaded);
+  EXPECT_EQ(error.stage, Stage::Lease);
+  EXPECT_EQ(shared->slots.in_use(), 1U);
+  EXPECT_EQ(cell.pending.get(), 0);
+}
+
 }  // namespace
 }  // namespace crossfade
