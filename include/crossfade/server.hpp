@@ -11,6 +11,7 @@
 
 #include "crossfade/config.hpp"
 #include "crossfade/load.hpp"
+#include "crossfade/name_lookups.hpp"
 
 namespace crossfade {
 
@@ -52,6 +53,7 @@ class Server {
   std::vector<Address> bound_addresses() const;  ///< in the order of Config::listeners, ports filled in
   const Registry& registry() const;
   std::uint64_t dropped_log_lines() const;
+  std::vector<NameLookups> name_lookups() const;  ///< of the endpoints that are names, in alphabetical order
 
  private:
   Server();

@@ -1,13 +1,16 @@
 #include "server/resolver.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
+
+#include "server/name_schedule.hpp"
 
 namespace crossfade {
 
@@ -19,65 +22,74 @@ boost::asio::ip::address to_asio(const IpAddress& address) {
   return v6;
 }
 
-}  // namespace
-
-std::vector<IpAddress> Resolver::system_lookup(const std::string& host) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* list = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) return {};
-  std::vector<IpAddress> addresses;
-  for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
-    if (at->ai_family == AF_INET) {
-      const auto* v4 = reinterpret_cast<const sockaddr_in*>(at->ai_addr);
-      addresses.push_back(IpAddress::from_v4(ntohl(v4->sin_addr.s_addr)));
-    } else if (at->ai_family == AF_INET6) {
-      std::array<std::uint8_t, 16> bytes;
-      std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(at->ai_addr)->sin6_addr, bytes.size());
-      addresses.push_back(IpAddress::from_v6(bytes));
-    }
-  }
-  ::freeaddrinfo(list);
-  // In one order, so that a resolver that shuffles its answers does not look like a change.
-  std::sort(addresses.begin(), addresses.end(), [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
-  addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
-  return addresses;
+void prepare_thread() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  pthread_setname_np(pthread_self(), "cf-resolver");
 }
 
+struct Name {
+  bool failing = false;  // the last lookup
+  std::uint64_t ok = 0;
+  std::uint64_t failed = 0;
+  std::vector<IpAddress> addresses;
+
+  bool asked() const { return ok + failed > 0; }
+};
+
+}  // namespace
+
+struct Resolver::State {
+  State(Lookup l, std::function<void()> c) : lookup(std::move(l)), changed(std::move(c)) {}
+  void run();
+  void keep(const std::string& host, std::vector<IpAddress> addresses);
+  void tell(std::unique_lock<std::mutex>& lock);
+
+  const Lookup lookup;
+  const std::function<void()> changed;
+  std::mutex mutex;  // guards what follows
+  std::condition_variable moved;
+  std::map<std::string, Name> names;
+  NameSchedule schedule;
+  std::size_t threads = 0;
+  bool news = false;     // addresses that `changed` was not called for
+  bool telling = false;  // `changed` is being called
+  bool stopping = false;
+};
+
 Resolver::Resolver(Lookup lookup, std::function<void()> changed)
-    : lookup_(std::move(lookup)), changed_(std::move(changed)), thread_([this] { run(); }) {}
+    : state_(std::make_shared<State>(std::move(lookup), std::move(changed))) {}
 
 Resolver::~Resolver() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
+  std::unique_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->moved.notify_all();
+  state_->moved.wait(lock, [this] { return !state_->telling; });
 }
 
 void Resolver::watch(const Config& config, std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+  State& state = *state_;
+  const NameSchedule::Intervals intervals = name_intervals(config);
+  std::unique_lock lock(state.mutex);
   std::map<std::string, Name> next;
-  for (const PoolConfig& pool : config.pools) {
-    for (const Address& endpoint : pool.endpoints) {
-      if (IpAddress::parse(endpoint.host)) continue;
-      const auto known = names_.find(endpoint.host);
-      next[endpoint.host] = known != names_.end() ? known->second : Name{};
-    }
+  for (const auto& [host, interval] : intervals) {
+    const auto known = state.names.find(host);
+    next[host] = known != state.names.end() ? known->second : Name{};
   }
-  names_ = std::move(next);
-  const auto all_asked = [this] {
-    return std::all_of(names_.begin(), names_.end(), [](const auto& name) { return name.second.asked; });
-  };
-  if (all_asked()) return;
-  soon_ = true;
-  wake_.notify_all();
-  answered_.wait_for(lock, patience, all_asked);
+  state.names = std::move(next);
+  state.schedule.set(intervals);
+  for (; state.threads < std::min(state.names.size(), lookups_at_once); ++state.threads) {
+    std::thread([shared = state_] { shared->run(); }).detach();
+  }
+  state.moved.notify_all();
+  state.moved.wait_for(lock, patience, [&state] {
+    return std::all_of(state.names.begin(), state.names.end(), [](const auto& name) { return name.second.asked(); });
+  });
 }
 
 ResolvedPools Resolver::resolve(const Config& config) const {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(state_->mutex);
   ResolvedPools pools;
   for (const PoolConfig& pool : config.pools) {
     std::vector<ResolvedEndpoint>& resolved = pools.emplace_back();
@@ -85,7 +97,7 @@ ResolvedPools Resolver::resolve(const Config& config) const {
       std::vector<IpAddress> addresses;
       if (const auto literal = IpAddress::parse(endpoint.host)) {
         addresses = {*literal};
-      } else if (const auto known = names_.find(endpoint.host); known != names_.end()) {
+      } else if (const auto known = state_->names.find(endpoint.host); known != state_->names.end()) {
         addresses = known->second.addresses;
       }
       for (const IpAddress& address : addresses) {
@@ -102,47 +114,66 @@ ResolvedPools Resolver::resolve(const Config& config) const {
   return pools;
 }
 
-void Resolver::run() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-  pthread_setname_np(pthread_self(), "cf-resolver");
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    wake_.wait_for(lock, interval, [this] { return stopping_ || soon_; });
-    if (stopping_) return;
-    soon_ = false;
-    lock.unlock();
-    const bool changed = look_up_all();
-    if (changed) changed_();
-    lock.lock();
+std::vector<NameLookups> Resolver::lookups() const {
+  const std::lock_guard lock(state_->mutex);
+  std::vector<NameLookups> all;
+  for (const auto& [host, name] : state_->names) all.push_back({host, name.ok, name.failed});
+  return all;
+}
+
+void Resolver::State::run() {
+  prepare_thread();
+  std::unique_lock lock(mutex);
+  while (!stopping) {
+    if (const auto host = schedule.take(std::chrono::steady_clock::now())) {
+      lock.unlock();
+      std::vector<IpAddress> addresses = lookup(*host);
+      lock.lock();
+      if (stopping) return;
+      schedule.done(*host, std::chrono::steady_clock::now());
+      keep(*host, std::move(addresses));
+      moved.notify_all();
+      tell(lock);
+    } else if (const auto due = schedule.next_due()) {
+      moved.wait_until(lock, *due);
+    } else {
+      moved.wait(lock);
+    }
   }
 }
 
-bool Resolver::look_up_all() {
-  std::vector<std::string> hosts;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [host, name] : names_) hosts.push_back(host);
-  }
-  bool changed = false;
-  for (const std::string& host : hosts) {
-    std::vector<IpAddress> addresses = lookup_(host);
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return false;  // each of the others may take as long as the system's resolver likes
-    const auto name = names_.find(host);
-    if (name == names_.end()) continue;
-    name->second.asked = true;
-    if (addresses.empty()) {
-      spdlog::warn("the name {} does not resolve; {} known address(es) stay", host, name->second.addresses.size());
-    } else if (addresses != name->second.addresses) {
-      spdlog::info("the name {} has {} address(es)", host, addresses.size());
-      name->second.addresses = std::move(addresses);
-      changed = true;
+void Resolver::State::keep(const std::string& host, std::vector<IpAddress> addresses) {
+  const auto found = names.find(host);
+  if (found == names.end()) return;
+  Name& name = found->second;
+  const bool failed_before = std::exchange(name.failing, addresses.empty());
+  ++(name.failing ? name.failed : name.ok);
+  // A name may be looked up many times a second: only what is new is logged.
+  if (name.failing) {
+    if (!failed_before) {
+      spdlog::warn("the name {} does not resolve; {} known address(es) stay", host, name.addresses.size());
     }
-    answered_.notify_all();
+  } else if (addresses != name.addresses) {
+    spdlog::info("the name {} has {} address(es)", host, addresses.size());
+    name.addresses = std::move(addresses);
+    news = true;
+  } else if (failed_before) {
+    spdlog::info("the name {} resolves again", host);
   }
-  return changed;
+}
+
+// One thread tells, and tells what others find meanwhile, too.
+void Resolver::State::tell(std::unique_lock<std::mutex>& lock) {
+  if (telling) return;
+  telling = true;
+  while (news && !stopping) {
+    news = false;
+    lock.unlock();
+    changed();
+    lock.lock();
+  }
+  telling = false;
+  moved.notify_all();
 }
 
 }  // namespace crossfade

@@ -1,32 +1,31 @@
-// Turns the host names of pools into addresses, on a thread of its own, again and again: workers never wait for DNS,
-// nor does a reload. A name that does not resolve keeps its last addresses.
+// Turns the host names of pools into addresses, on threads of its own, again and again: workers never wait for DNS, nor
+// does a reload for longer than it wants to. A name whose lookup fails keeps its last addresses.
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <map>
-#include <mutex>
-#include <set>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "crossfade/config.hpp"
+#include "crossfade/name_lookups.hpp"
 #include "server/pool_set.hpp"
 
 namespace crossfade {
 
 class Resolver {
  public:
-  static constexpr std::chrono::seconds interval{10};
+  // How many names are looked up at the same time, each on a thread. While fewer are slow, the others don't wait.
+  static constexpr std::size_t lookups_at_once = 8;
 
-  // Looks a name up: the addresses, or nothing when it cannot. A test's may be a fake.
+  // Looks a name up: the addresses, or nothing when it cannot. Called on several threads, and may return after the
+  // resolver's end: nothing can interrupt getaddrinfo(). A test's may be a fake.
   using Lookup = std::function<std::vector<IpAddress>(const std::string& host)>;
-  static std::vector<IpAddress> system_lookup(const std::string& host);
 
-  // `changed` is called on the resolver's thread when a name has got other addresses.
+  // `changed` is called on a thread of the resolver's, one at a time, when names have got other addresses.
   Resolver(Lookup lookup, std::function<void()> changed);
+  // Waits for `changed` to return, but for no lookup: the thread of one that is under way ends by itself.
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -36,24 +35,12 @@ class Resolver {
   void watch(const Config& config, std::chrono::milliseconds patience);
   // Any thread: what is known now.
   ResolvedPools resolve(const Config& config) const;
+  // Any thread: the names that are watched, in alphabetical order.
+  std::vector<NameLookups> lookups() const;
 
  private:
-  struct Name {
-    bool asked = false;
-    std::vector<IpAddress> addresses;
-  };
-  void run();
-  bool look_up_all();  // true when something changed
-
-  const Lookup lookup_;
-  const std::function<void()> changed_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;      // for the thread
-  std::condition_variable answered_;  // for watch()
-  std::map<std::string, Name> names_;
-  bool soon_ = false;
-  bool stopping_ = false;
-  std::thread thread_;
+  struct State;
+  const std::shared_ptr<State> state_;  // the threads', too
 };
 
 }  // namespace crossfade

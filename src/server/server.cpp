@@ -12,6 +12,7 @@
 #include "server/pool_set.hpp"
 #include "server/prober.hpp"
 #include "server/resolver.hpp"
+#include "server/system_lookup.hpp"
 #include "server/worker.hpp"
 #include "telemetry/access_log.hpp"
 #include "telemetry/registry.hpp"
@@ -38,7 +39,7 @@ struct Server::Impl {
       : started(config),
         registry(worker_count(config)),
         pool_sets(registry),
-        resolver(&Resolver::system_lookup, [this] { send(); }) {}
+        resolver(&system_lookup, [this] { send(); }) {}
 
   result<std::shared_ptr<AccessLog>, std::string> open_log(const AccessLogConfig& config) {
     if (config.path.empty()) return std::shared_ptr<AccessLog>();
@@ -121,7 +122,7 @@ struct Server::Impl {
   bool running = false;                              // the workers' threads exist
   std::once_flag drained;
   Prober prober;
-  Resolver resolver;  // last: its thread uses the above
+  Resolver resolver;  // last: its threads use the above
 };
 
 Server::Server() = default;
@@ -262,5 +263,7 @@ std::uint64_t Server::dropped_log_lines() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->dropped_before + (impl_->log ? impl_->log->dropped_lines() : 0);
 }
+
+std::vector<NameLookups> Server::name_lookups() const { return impl_->resolver.lookups(); }
 
 }  // namespace crossfade

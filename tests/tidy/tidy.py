@@ -12,7 +12,7 @@ FLOORS = {"base": 0, "config": 1, "http": 1, "net": 1, "split": 2, "telemetry": 
           "server": 5, "admin": 6, "app": 7}
 # The room to which each public header belongs.
 PUBLIC = {"version": "base", "units": "base", "ip": "base", "stable_hash": "base", "value_set": "base",
-          "decision": "base", "underscore_headers": "base", "lenient": "base",
+          "decision": "base", "name_lookups": "base", "underscore_headers": "base", "lenient": "base",
           "config": "config", "load": "config", "route_table": "split", "server": "server"}
 FOLDERS = ("src", "include", "tests", "bench", "scripts", ".ci")
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_COLUMNS = 400, 70, 120
