@@ -39,6 +39,7 @@ ProcessFacts process_facts(const Server& server) {
   facts.last_reload_successful = state.last_reload_successful;
   facts.restart_needed = state.restart_needed;
   facts.dropped_log_lines = server.dropped_log_lines();
+  facts.name_lookups = server.name_lookups();
   return facts;
 }
 

@@ -26,7 +26,7 @@ std::vector<prometheus::MetricFamily> metric_families(Totals totals, const Proce
   if (facts.config) add_configured(totals, *facts.config);
   Families families;
   append_traffic_families(families, totals);
-  append_pool_families(families, totals);
+  append_pool_families(families, totals, facts);
   append_config_families(families, facts);
   return families;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "crossfade/config.hpp"
+#include "crossfade/name_lookups.hpp"
 #include "telemetry/registry.hpp"
 
 namespace crossfade {
@@ -27,6 +28,7 @@ struct ProcessFacts {
   bool last_reload_successful = true;
   bool restart_needed = false;
   std::uint64_t dropped_log_lines = 0;
+  std::vector<NameLookups> name_lookups;
 };
 
 class Collector : public prometheus::Collectable {

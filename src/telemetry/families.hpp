@@ -42,7 +42,7 @@ inline Family gauge_family(std::string_view name, std::string_view help) {
 }
 
 void append_traffic_families(Families& families, const Totals& totals);
-void append_pool_families(Families& families, const Totals& totals);
+void append_pool_families(Families& families, const Totals& totals, const ProcessFacts& facts);
 void append_config_families(Families& families, const ProcessFacts& facts);
 void append_process_families(Families& families, const ProcessStats& stats);
 

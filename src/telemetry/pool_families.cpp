@@ -54,9 +54,19 @@ void append_endpoints(Families& families, const Totals& totals) {
   changes.append_to(families);
 }
 
+void append_names(Families& families, const ProcessFacts& facts) {
+  Family lookups = counter_family("crossfade_name_lookups_total",
+                                  "How often the name of an endpoint was looked up, and whether it had an address.");
+  for (const NameLookups& name : facts.name_lookups) {
+    lookups.counter({{"name", name.name}, {"result", "ok"}}, static_cast<double>(name.ok));
+    lookups.counter({{"name", name.name}, {"result", "failed"}}, static_cast<double>(name.failed));
+  }
+  lookups.append_to(families);
+}
+
 }  // namespace
 
-void append_pool_families(Families& families, const Totals& totals) {
+void append_pool_families(Families& families, const Totals& totals, const ProcessFacts& facts) {
   append_errors(families, totals);
   Family retries =
       counter_family("crossfade_retries_total", "Attempts on a pool that were made again after a failure.");
@@ -64,6 +74,7 @@ void append_pool_families(Families& families, const Totals& totals) {
   retries.append_to(families);
   append_connections(families, totals);
   append_endpoints(families, totals);
+  append_names(families, facts);
 }
 
 }  // namespace crossfade

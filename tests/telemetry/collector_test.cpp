@@ -163,6 +163,17 @@ TEST(Collector, ConfigurationShowsDialsReloadsAndHash) {
   EXPECT_EQ(samples(page, "crossfade_access_log_dropped_lines_total"), "crossfade_access_log_dropped_lines_total 7\n");
 }
 
+TEST(Collector, LookupsAreByNameAndResult) {
+  ProcessFacts facts = small_facts();
+  EXPECT_EQ(samples(text_of(metric_families(Totals(), facts)), "crossfade_name_lookups_total"), "") << "no names";
+  facts.name_lookups = {{"a.internal", 3, 0}, {"b.internal", 0, 2}};
+  EXPECT_EQ(samples(text_of(metric_families(Totals(), facts)), "crossfade_name_lookups_total"),
+            "crossfade_name_lookups_total{name=\"a.internal\",result=\"ok\"} 3\n"
+            "crossfade_name_lookups_total{name=\"a.internal\",result=\"failed\"} 0\n"
+            "crossfade_name_lookups_total{name=\"b.internal\",result=\"ok\"} 0\n"
+            "crossfade_name_lookups_total{name=\"b.internal\",result=\"failed\"} 2\n");
+}
+
 TEST(Collector, CountersOfWhatTheConfigurationNoLongerNamesStay) {
   Registry registry(1);
   registry.pool(0, "gone").retries.add(3);
