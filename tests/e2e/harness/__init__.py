@@ -6,13 +6,14 @@ from harness.client import Client, curl, get, request_bytes
 from harness.config import split_config, to_yaml, with_dial
 from harness.crowd import Crowd
 from harness.load import Load
+from harness.name_server import NXDOMAIN, SERVFAIL, SILENT, NameServer, Unavailable
 from harness.process import SANITIZED, Crossfade, run
 from harness.upstream import DeadPort, FullBacklog, Upstream
 from harness.wait import PATIENCE, readable, stays, wait_until
 
 __all__ = [
-    "Client", "Crossfade", "Crowd", "DeadPort", "FullBacklog", "Load", "PATIENCE", "SANITIZED", "Upstream", "answer",
-    "chunked_answer", "close_after", "curl", "download", "early_answer", "get", "hang", "held", "raw", "readable",
-    "request_bytes", "reset", "run", "slow", "split_config", "stays", "to_yaml", "until_closed", "upload_sink",
-    "wait_until", "with_dial",
+    "Client", "Crossfade", "Crowd", "DeadPort", "FullBacklog", "Load", "NXDOMAIN", "NameServer", "PATIENCE",
+    "SANITIZED", "SERVFAIL", "SILENT", "Unavailable", "Upstream", "answer", "chunked_answer", "close_after", "curl",
+    "download", "early_answer", "get", "hang", "held", "raw", "readable", "request_bytes", "reset", "run", "slow",
+    "split_config", "stays", "to_yaml", "until_closed", "upload_sink", "wait_until", "with_dial",
 ]

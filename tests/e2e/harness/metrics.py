@@ -30,7 +30,7 @@ class Metrics:
         assert self.types.get(name) or self.types.get(family) == "histogram", f"no type: {line!r}"
         self.samples[key] = float(value)
 
-    def sum(self, name, **labels):
+    def sum(self, name, /, **labels):
         """The sum of the samples of that name with these labels (others don't matter); 0 without any."""
         wanted = set(labels.items())
         return sum(value for (sample, pairs), value in self.samples.items() if sample == name and wanted <= pairs)

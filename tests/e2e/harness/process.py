@@ -34,10 +34,10 @@ def run(*arguments, timeout=30, **more):
 class Crossfade:
     """`crossfade serve` with a configuration in a folder of its own. `config` is a document or its text.
 
-    `descriptors`: how many it may have open at most.
+    `descriptors`: how many it may have open at most. `under`: the command line that it is run by, if any.
     """
 
-    def __init__(self, folder, config, config_path=None, descriptors=None):
+    def __init__(self, folder, config, config_path=None, descriptors=None, under=()):
         self.folder = Path(folder)
         self.config_path = Path(config_path or self.folder / "crossfade.yaml")
         if config is not None:
@@ -46,7 +46,7 @@ class Crossfade:
         self.expected_exit = None
         limit = descriptors and partial(resource.setrlimit, resource.RLIMIT_NOFILE, (descriptors, descriptors))
         with self.out.open("wb") as out, self.err.open("wb") as err:
-            self.process = subprocess.Popen([binary(), "serve", "--config", self.config_path],
+            self.process = subprocess.Popen([*under, binary(), "serve", "--config", self.config_path],
                                             stdin=subprocess.DEVNULL, stdout=out, stderr=err, preexec_fn=limit)
         try:
             wait_until(lambda: re.search(r" ready$", self.log(), re.MULTILINE) or not self.running,
@@ -78,10 +78,10 @@ class Crossfade:
     def metrics(self):
         return Metrics(self.admin("/metrics").content.decode())
 
-    def metric(self, name, **labels):
+    def metric(self, name, /, **labels):
         return self.metrics().sum(name, **labels)
 
-    def await_metric(self, name, value, **labels):
+    def await_metric(self, name, value, /, **labels):
         """Waits until the sum of a metric is at least `value`."""
         wait_until(lambda: self.metric(name, **labels) >= value, what=f"{name}{labels} to reach {value}")
 

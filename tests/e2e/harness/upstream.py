@@ -72,30 +72,35 @@ class Connection(threading.Thread):
         return not (exchange.close_after or self.last)
 
 
-class Upstream:
-    """Listens on a port of its own. `behave(exchange)` answers; it may be replaced at any time."""
+def tcp_socket(host):
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return sock
 
-    def __init__(self, name="legacy", behave=None, receive_buffer=None):
-        self.name, self.behave = name, behave or answer()
-        self.requests, self.leftovers, self.connections, self.port = [], b"", [], 0
+
+class Upstream:
+    """Listens on a port of its own, unless one is given. `behave(exchange)` answers; it may be replaced at any time."""
+
+    def __init__(self, name="legacy", behave=None, receive_buffer=None, host="127.0.0.1", port=0):
+        self.name, self.behave, self.host = name, behave or answer(), host
+        self.requests, self.leftovers, self.connections, self.port = [], b"", [], port
         self.receive_buffer = receive_buffer
         self.released = threading.Event()  # hanging behaviours wait for it
         self._open_listener()
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
     def open_connections(self):
         return sum(connection.open for connection in self.connections)
 
     def _open_listener(self):
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener = tcp_socket(self.host)
         if self.receive_buffer:
             self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
-        self.listener.bind(("127.0.0.1", self.port))
+        self.listener.bind((self.host, self.port))
         self.listener.listen(512)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
@@ -138,7 +143,7 @@ class Upstream:
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        self.placeholder = (placeholder or DeadPort)(self.port)
+        self.placeholder = (placeholder or DeadPort)(self.port, self.host)
 
     def listen_again(self):
         self.placeholder.stop()
@@ -155,11 +160,10 @@ class Upstream:
 class DeadPort:
     """A port that refuses connections and that no other test can get meanwhile: bound, not listening."""
 
-    def __init__(self, port=0):
-        self.sock = socket.socket()
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.sock.bind(("127.0.0.1", port))
-        self.address = "127.0.0.1:%d" % self.sock.getsockname()[1]
+    def __init__(self, port=0, host="127.0.0.1"):
+        self.sock = tcp_socket(host)
+        self.sock.bind((host, port))
+        self.address = f"{host}:{self.sock.getsockname()[1]}"
 
     def stop(self):
         self.sock.close()
