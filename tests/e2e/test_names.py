@@ -1,4 +1,4 @@
-"""Endpoints given by name: every address is one, changes take effect by themselves, and a name server that fails changes
+"""Endpoints by name: looked up again and again, every address an endpoint. The name server is the test's own."""
 nothing. The proxy asks a name server of the test's own."""
 
 import socket

@@ -172,8 +172,8 @@ class DeadPort:
 class FullBacklog(DeadPort):
     """A port where connecting gets no answer at all, because the listener's queue is full."""
 
-    def __init__(self, port=0):
-        super().__init__(port)
+    def __init__(self, port=0, host="127.0.0.1"):
+        super().__init__(port, host)
         self.sock.listen(0)
         self.fillers = []
         for _ in range(4):
