@@ -64,11 +64,15 @@ bool is_ended_from_outside(const Exchange& x) {
 
 RequestFacts request_facts(const Exchange& x) { return {x.head.is_idempotent(), x.upload.held || !x.upload.begun}; }
 
-RetryFacts retry_facts(Exchange& x) {
-  // The one that has just failed is not in `tried` yet: a pool of two has another as long as one of them is not.
-  const EndpointPtr failed = x.attempt->lease.endpoint();
-  if (failed != nullptr) x.tried.push_back(failed);
-  return {x.retries, x.pool().has_other_endpoint(x.tried, Clock::now())};
+// What a repetition's predecessor may have done on the new side must not be done on legacy, too.
+bool may_fall_back(const Exchange& x, const AttemptError& error) {
+  if (x.was_sent && !x.head.is_safe()) return false;
+  return may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback);
+}
+
+RetryFacts retry_facts(Exchange& x, const AttemptError& error) {
+  if (const EndpointPtr failed = x.attempt->lease.endpoint()) x.tried.push_back(failed);
+  return {x.retries, x.pool().has_other_endpoint(x.tried, Clock::now()), may_fall_back(x, error)};
 }
 
 bool take_retry_turn(Exchange& x) {
@@ -80,12 +84,9 @@ Next next_step(Exchange& x, const AttemptError& error, LeasePlan plan) {
   if (is_ended_from_outside(x)) return Next::GiveUp;
   const RequestFacts request = request_facts(x);
   if (may_retry_stale(error, request)) return Next::ReplaceConnection;
-  if (may_retry(error, request, x.pool().config().retry, retry_facts(x)) && take_retry_turn(x)) return Next::Retry;
-  // What a repetition's predecessor may have done on the new side must not be done on legacy, too.
-  const bool harmless = !x.was_sent || x.head.is_safe();
-  if (harmless && may_fall_back(error, x.decision.side, x.decision.reason, x.service().config->fallback)) {
-    return Next::FallBack;
-  }
+  const RetryConfig& rules = x.pool().config().retry;
+  if (may_retry(error, request, rules, retry_facts(x, error)) && take_retry_turn(x)) return Next::Retry;
+  if (may_fall_back(x, error)) return Next::FallBack;
   if (error.problem == Problem::NoEndpoint && !plan.last_resort) return Next::LastResort;
   return Next::GiveUp;
 }
@@ -95,7 +96,7 @@ bool is_retried(Exchange& x) {
   const RetryConfig& rules = x.pool().config().retry;
   if (rules.on_status.empty() || is_ended_from_outside(x)) return false;
   const unsigned status = x.attempt->answer.status;
-  return may_retry_answer(status, request_facts(x), rules, retry_facts(x)) && take_retry_turn(x);
+  return may_retry_answer(status, request_facts(x), rules, retry_facts(x, {})) && take_retry_turn(x);
 }
 
 // Makes ready for the next attempt.

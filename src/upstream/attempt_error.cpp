@@ -14,7 +14,8 @@ bool may_retry(const AttemptError& error, const RequestFacts& request, const Ret
                const RetryFacts& retries) {
   if (retries.made >= rules.attempts) return false;
   if (error.stage == AttemptError::Stage::Connect) {
-    return rules.on_connect_failure && (retries.other_endpoint || error.problem == Problem::ConnectFailed);
+    if (!rules.on_connect_failure || retries.other_endpoint) return rules.on_connect_failure;
+    return error.problem == Problem::ConnectFailed && (retries.made == 0 || !retries.has_fallback);
   }
   if (error.problem != Problem::Reset || error.answered || !rules.on_reset) return false;
   return request.body_held && (request.idempotent || !error.sent);

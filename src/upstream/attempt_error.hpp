@@ -38,10 +38,12 @@ bool may_retry_stale(const AttemptError& error, const RequestFacts& request);
 struct RetryFacts {
   unsigned made = 0;            // so far
   bool other_endpoint = false;  // there is a usable one that has not failed this request yet
+  bool has_fallback = false;    // it may go to legacy instead
 };
 
 // Whether the pool's rules and the request allow it to be asked again after `error`. Another question is whether the
-// budget does. Where connecting timed out, only another endpoint is worth the time.
+// budget does. Where connecting timed out, only another endpoint is worth the time; where every endpoint has failed and
+// legacy can have it, only the first retry is.
 bool may_retry(const AttemptError& error, const RequestFacts& request, const RetryConfig& rules,
                const RetryFacts& retries);
 // The same after an answer.

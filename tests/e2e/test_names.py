@@ -1,5 +1,4 @@
 """Endpoints by name: looked up again and again, every address an endpoint. The name server is the test's own."""
-nothing. The proxy asks a name server of the test's own."""
 
 import socket
 import time
