@@ -137,7 +137,10 @@ Task<AttemptError> ask_upstream(Exchange& x) {
     Next next = Next::Retry;
     if (error.ok()) {
       count_answer(x);
-      if (!is_retried(x)) co_return error;
+      if (!is_retried(x)) {
+        x.retry_turn.end();  // a tunnel or a long answer would keep its part of the budget for as long as it lasts
+        co_return error;
+      }
     } else {
       count_failure(x, error);
       next = next_step(x, error, plan);

@@ -195,6 +195,23 @@ TEST_F(Retry, WhatIsRepeatedAtOnceIsLimitedAndGivenBack) {
   EXPECT_EQ(retries(), 2U);
 }
 
+TEST_F(Retry, ATunnelKeepsNothingOfTheBudget) {
+  py2.retry.budget_percent = 0;
+  py2.retry.budget_min = 1;
+  configure();
+  first.close();
+  Peer tunnel = ask("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  Peer upstream = asked(second);
+  upstream.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  expect_answer(tunnel, "101");
+  Peer client = ask(get);
+  asked(second).send(no_content);
+  expect_answer(client, "204");
+  EXPECT_EQ(retries(), 2U);
+  tunnel.send("still up");
+  upstream.take_until(worker.io, "still up");
+}
+
 TEST_F(Retry, AClientThatLeavesInTheBackoffEndsIt) {
   py2.retry.backoff = 10h;
   configure();
