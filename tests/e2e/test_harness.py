@@ -5,8 +5,10 @@ import threading
 
 import pytest
 
-from harness import (Client, DeadPort, FullBacklog, Upstream, chunked_answer, close_after, curl, download, get,
-                     request_bytes, reset, split_config, to_yaml, until_closed, upload_sink, wait_until, with_dial)
+from harness import (Client, Crowd, DeadPort, FullBacklog, Upstream, chunked_answer, close_after, curl, download, get,
+                     held, request_bytes, reset, split_config, to_yaml, until_closed, upload_sink, wait_until,
+                     with_dial)
+from harness.endpoints import EndpointPool
 from harness.http1 import Closed
 from harness.metrics import Metrics
 from harness.raw_upstream import RawUpstream
@@ -63,6 +65,38 @@ def test_unreachable_ports_refuse_or_stay_silent():
         Client(int(full.address.split(":")[1]), timeout=0.3)
     dead.stop()
     full.stop()
+
+
+def test_endpoints_die_at_once_and_come_back_on_their_port():
+    pool = EndpointPool("py3", count=1)
+    port = int(pool.addresses[0].split(":")[1])
+    try:
+        pool.start()
+        with Client(port) as client:
+            assert client.request().content == b"py3"
+            pool.kill()
+            with pytest.raises((Closed, ConnectionResetError)):
+                client.request()
+        with pytest.raises(ConnectionRefusedError):
+            get(port)
+        pool.start()
+        assert get(port).content == b"py3"
+    finally:
+        pool.stop()
+
+
+def test_a_crowd_waits_and_leaves(legacy):
+    gate = threading.Event()
+    legacy.behave = held(gate)
+    with Crowd(legacy.port, 20, request_bytes()) as crowd:
+        wait_until(lambda: len(legacy.requests) == 20)
+        assert crowd.answered() == 0
+        gate.set()
+        wait_until(lambda: crowd.answered() == 20)
+        gate.clear()
+    wait_until(lambda: legacy.open_connections == 0)
+    legacy.forget()
+    assert (legacy.requests, legacy.connections) == ([], [])
 
 
 def test_documents_are_written_as_people_write_them():
