@@ -31,9 +31,9 @@ def answer(status=200, fields=(), body=None):
     return behave
 
 
-def chunked_answer(pieces, trailers=()):
+def chunked_answer(pieces, trailers=(), fields=()):
     def behave(exchange):
-        exchange.send(head(200, [("Transfer-Encoding", "chunked")]))
+        exchange.send(head(200, [*fields, ("Transfer-Encoding", "chunked")]))
         for piece in pieces:
             exchange.send(chunk(piece))
         exchange.send(b"0\r\n" + fields_to_bytes(trailers) + b"\r\n")
