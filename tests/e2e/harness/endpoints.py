@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from harness.upstream import DeadPort
@@ -16,6 +17,7 @@ class Endpoint:
     def __init__(self, name):
         self.name, self.placeholder, self.process = name, DeadPort(), None
         self.address = self.placeholder.address
+        self.since = None  # when it was started
 
     def start(self):
         """Comes back when it listens."""
@@ -23,6 +25,7 @@ class Endpoint:
         self.process = subprocess.Popen([sys.executable, "-I", "-S", PROGRAM, self.name, port],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert readable(self.process.stdout, PATIENCE) and self.process.stdout.readline() == b"listening\n"
+        self.since = time.monotonic()
 
     def kill(self):
         """SIGKILL: the kernel ends its connections, whatever they were doing."""
@@ -30,7 +33,7 @@ class Endpoint:
         self.process.wait(PATIENCE)
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process = None
+        self.process = self.since = None
 
 
 class EndpointPool:
@@ -62,10 +65,18 @@ class EndpointPool:
             endpoint.kill()
             self.kills += 1
 
-    def disturb(self, lots):
-        """Kills one or starts one, as the lots fall. One at least is always alive."""
-        killable = self.alive if len(self.alive) > 1 else []
-        endpoint = lots.choice(killable + self.dead)
+    def disturb(self, lots, settled):
+        """Kills one or starts one, as the lots fall, or does nothing when neither may be.
+
+        One at least has always been alive for `settled` seconds. Without that nothing could be promised: who is asked
+        again asks for a moment, not for ever.
+        """
+        settled_since = time.monotonic() - settled
+        steady = {each for each in self.alive if each.since <= settled_since}
+        choices = [each for each in self.endpoints if each.process is None or steady - {each}]
+        if not choices:
+            return
+        endpoint = lots.choice(choices)
         if endpoint.process:
             endpoint.kill()
             self.kills += 1
