@@ -17,6 +17,7 @@ LIMITS = {"max_connections": WORKING, "max_pending": WAITING, "queue_timeout": "
 REQUEST = request_bytes(target="/new", headers={"X-Padding": "x" * 15_000})
 GROWTH = WAITING * 400  # bytes from burst to burst, at most
 
+
 @pytest.fixture
 def descriptors():
     """Room for that many sockets, here and (inherited) in the proxy."""
@@ -41,7 +42,7 @@ def ask_legacy(server, count=200):
 
 
 def burst(server, new):
-    """The crowd comes, waits, and leaves; the memory that is in use afterwards."""
+    """The crowd comes, waits, and leaves; the resident bytes while it waits, and when it has gone."""
     new.forget()
     with Crowd(server.port, WORKING + WAITING, REQUEST) as crowd:
         wait_until(lambda: server.metric("crossfade_requests_pending", pool="py3") == WAITING, timeout=PATIENCE * 2,
@@ -50,19 +51,24 @@ def burst(server, new):
         with Client(server.port) as beyond:
             assert beyond.request(target="/new").code == "overloaded"
         seconds = ask_legacy(server)
+        during = server.memory()
         print(f"legacy with {WAITING} waiting: median {seconds[len(seconds) // 2] * 1000:.1f} ms, "
-              f"longest {seconds[-1] * 1000:.1f} ms; {server.memory() >> 20} MiB resident")
+              f"longest {seconds[-1] * 1000:.1f} ms; {during >> 20} MiB resident")
         assert server.metric("crossfade_requests_pending", pool="py3") == WAITING
         assert crowd.answered() == 0
     await_idle(server)
     wait_until(lambda: new.open_connections == 0, what="the upstream to be freed")
-    return server.memory()
+    if not SANITIZED:  # whose allocator keeps what was freed
+        wait_until(lambda: server.memory() < during / 2, what=f"most of {during} bytes to go back to the system")
+    return during, server.memory()
 
 
 def test_legacy_is_unharmed_while_thousands_wait_for_the_new_side(descriptors, proxy, legacy, new):
     new.behave = held(Event())
     server = proxy(dials=DIALS, pool=LIMITS, limits={"connections": 2 * WAITING})
-    first, second = burst(server, new), burst(server, new)
-    print(f"resident after the first burst {first >> 10} KiB, after the second {second >> 10} KiB")
-    assert SANITIZED or second < first + GROWTH, "memory grows from burst to burst"
+    first, after_first = burst(server, new)
+    second, after_second = burst(server, new)
+    print(f"resident after the first burst {after_first >> 10} KiB, after the second {after_second >> 10} KiB")
+    # Compared is what the same crowd takes: what stays afterwards depends on which pages could be given back.
+    assert SANITIZED or second < first + GROWTH, f"{WAITING} waiting took {first} bytes, and then {second}"
     assert {request.target for request in legacy.requests} == {"/"}
