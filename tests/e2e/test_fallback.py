@@ -115,3 +115,16 @@ def test_another_endpoint_of_the_pool_is_tried_before_giving_up(crossfade, legac
     answers = [quickly(server.port).content for _ in range(20)]
     assert set(answers) <= {b"new", b"legacy"}
     assert b"new" in answers
+
+
+@pytest.mark.parametrize("method, fate", [("GET", (200, None)), ("PUT", (502, "connect_failed"))])
+def test_what_new_may_have_acted_upon_falls_back_only_if_it_is_safe(crossfade, legacy, new, dead, method, fate):
+    config = split_config(legacy, new, dials=ALL_NEW, workers=1)
+    config["pools"]["py3"].update(endpoints=[new.address, dead.address], balance="round_robin",
+                                  retry={"on": ["connect_failure", "reset"]})
+    server = crossfade(config)
+    new.behave = reset()  # and the other endpoint cannot be reached
+    answer = quickly(server.port, method=method, body=b"x" if method == "PUT" else None)
+    assert (answer.status, answer.code if answer.status == 502 else None) == fate
+    assert [request.method for request in new.requests] == [method]
+    assert len(legacy.requests) == (1 if method == "GET" else 0)

@@ -125,6 +125,26 @@ def test_the_pools_idle_timeout_and_the_upstreams_own_are_kept(crossfade, upstre
     wait_until(lambda: new.open_connections == 0)
 
 
+def test_a_connection_carries_so_many_requests_and_lives_so_long(proxy, legacy, new):
+    server = proxy(workers=1, pool={"connection_requests": 3})
+    assert [get(server.port).status for _ in range(9)] == [200] * 9
+    assert [request.connection for request in legacy.requests] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    aged = proxy(workers=1, pool={"connection_age": "300ms"})
+    first = len(legacy.connections)
+    wait_until(lambda: get(aged.port).status == 200 and len(legacy.connections) > first + 1, what="a younger one")
+    used = {request.connection for request in legacy.requests[9:]}
+    assert used == {first, first + 1}
+    wait_until(lambda: not legacy.connections[first].open, what="the old connection to be closed")
+
+
+def test_an_upstream_that_says_close_is_believed(proxy, legacy, new):
+    legacy.behave = answer(fields=[("Connection", "close")])
+    server = proxy(workers=1)
+    assert [get(server.port, method="POST", body=b"x").status for _ in range(5)] == [200] * 5
+    assert [request.connection for request in legacy.requests] == [0, 1, 2, 3, 4]
+    assert server.metric("crossfade_pool_connections", pool="py2") == 0
+
+
 def test_requests_are_spread_over_the_endpoints_of_a_pool(crossfade, upstream, new):
     both = [upstream("a"), upstream("b")]
     for balance in ("round_robin", "least_request"):
