@@ -172,7 +172,10 @@ Task<void> relay_answer(Exchange& x) {
   if (x.flag.empty()) x.attempt_complete = x.attempt->answer.keep_alive && x.attempt->input.empty();
 }
 
-void give_back(Exchange& x) { x.attempt->finish(x.attempt_complete && x.upload.complete, Clock::now()); }
+void give_back(Exchange& x) {
+  if (x.flag.empty()) count_whole_answer(x);
+  x.attempt->finish(x.attempt_complete && x.upload.complete, Clock::now());
+}
 
 void write_crossfade_field(Exchange& x) {
   const Expose expose = x.service().config->expose;

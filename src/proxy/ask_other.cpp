@@ -1,5 +1,7 @@
 #include "proxy/ask_other.hpp"
 
+#include <utility>
+
 #include "proxy/record.hpp"
 #include "proxy/send_request.hpp"
 
@@ -7,11 +9,33 @@ namespace crossfade {
 
 namespace {
 
+// What the other side has for its answer: the client could have had the first one long ago.
+constexpr std::chrono::seconds patience{1};
+constexpr std::chrono::milliseconds interrupt_again{50};
+
+// Ends the question when its time is up. An interrupt ends the wait of its moment only, so it comes again.
+struct Impatience {
+  explicit Impatience(Exchange& exchange) : x(exchange), deadline(&Impatience::pass, this) {
+    x.worker.arm(deadline, patience);
+  }
+  static void pass(void* self) {
+    auto& that = *static_cast<Impatience*>(self);
+    that.passed = true;
+    that.x.worker.arm(that.deadline, interrupt_again);
+    that.x.attempt->interrupt();
+  }
+
+  Exchange& x;
+  Deadline deadline;
+  bool passed = false;
+};
+
 Side other(Side side) { return side == Side::New ? Side::Legacy : Side::New; }
 
 // One attempt, which neither waits in a queue nor is retried: there is an answer already. A pooled connection that was
 // closed is replaced, as always.
 Task<AttemptError> ask_once(Exchange& x) {
+  const Impatience impatience(x);
   for (LeasePlan plan;; plan.fresh = true) {
     AttemptError error = lease_connection(x, plan);
     if (error.ok() && !x.attempt->connected()) error = co_await x.attempt->connect_lease();
@@ -19,10 +43,10 @@ Task<AttemptError> ask_once(Exchange& x) {
     if (error.ok()) error = co_await read_answer_head(x);
     if (error.ok()) {
       count_answer(x);
-    } else {
+    } else if (!impatience.passed && !x.timed_out) {
       count_failure(x, error);
     }
-    if (error.ok() || plan.fresh || !may_retry_stale(error, {true, true})) co_return error;
+    if (error.ok() || impatience.passed || plan.fresh || !may_retry_stale(error, {true, true})) co_return error;
     x.attempt->reset();
   }
 }
@@ -60,6 +84,7 @@ Task<void> ask_other(Exchange& x) {
     std::swap(first, x.attempt);
     x.decision.side = first_side;
     x.endpoint = first_endpoint;
+    if (std::exchange(x.timed_out, false)) x.total.disarm();  // it was the question that took so long
   }
   discard(*first);
 }

@@ -99,7 +99,7 @@ struct Exchange {
   std::unique_ptr<Attempt> attempt;  // never null
   std::vector<EndpointPtr> tried;    // of the pool that is being asked: those that failed this request
   unsigned retries = 0;              // made on that pool
-  bool was_sent = false;             // a failed attempt may have reached the pool\'s code
+  bool was_sent = false;             // a failed attempt may have reached the pool's code
   RetryTurn retry_turn;
   BackoffTimer* backoff = nullptr;  // being waited for
   std::string upstream_head;

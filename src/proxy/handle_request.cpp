@@ -99,13 +99,20 @@ bool is_retried(Exchange& x) {
   return may_retry_answer(status, request_facts(x), rules, retry_facts(x, {})) && take_retry_turn(x);
 }
 
-// Makes ready for the next attempt.
-Task<LeasePlan> prepare(Exchange& x, Next next, LeasePlan plan) {
-  if (x.upload.begun) co_await rewind_upload(x);
-  const bool sent = x.attempt->sent_any();
-  x.attempt->reset();
+// How the next attempt leases. Before the client hears of an error, an endpoint has its chance that the checks hold for
+// dead: they may be behind.
+LeasePlan next_plan(const Exchange& x, Next next, const AttemptError& error, LeasePlan plan) {
   plan.fresh = next == Next::ReplaceConnection;
-  plan.last_resort = next == Next::LastResort || (plan.last_resort && next != Next::FallBack);
+  plan.last_resort = next != Next::FallBack && (plan.last_resort || next == Next::LastResort ||
+                                                (next == Next::Retry && !may_fall_back(x, error)));
+  return plan;
+}
+
+// Makes ready for the next attempt.
+Task<void> prepare(Exchange& x, Next next) {
+  if (x.upload.begun) co_await rewind_upload(x);
+  x.was_sent = x.was_sent || x.attempt->sent_any();
+  x.attempt->reset();
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;
@@ -116,13 +123,7 @@ Task<LeasePlan> prepare(Exchange& x, Next next, LeasePlan plan) {
   } else if (next != Next::LastResort) {
     x.pool().cell().retries.add();
   }
-  if (next == Next::Retry) {
-    // An endpoint that the checks hold for dead promises more than one that has just failed: they may be behind.
-    plan.last_resort = true;
-    x.was_sent = x.was_sent || sent;
-    co_await back_off(x);
-  }
-  co_return plan;
+  if (next == Next::Retry) co_await back_off(x);
 }
 
 // 3. to 5.: lease a connection, send, read the answer's head; again where a rule allows it.
@@ -131,7 +132,10 @@ Task<AttemptError> ask_upstream(Exchange& x) {
   for (;;) {
     AttemptError error = lease_connection(x, plan);
     if (error.problem == Problem::Overloaded) error = co_await wait_and_lease(x, plan);
-    if (error.ok() && !x.attempt->connected()) error = co_await x.attempt->connect_lease();
+    if (error.ok() && !x.attempt->connected()) {
+      error = co_await x.attempt->connect_lease();
+      error = explained(x, error);
+    }
     if (error.ok()) error = co_await send_request(x);
     if (error.ok()) error = co_await read_answer_head(x);
     Next next = Next::Retry;
@@ -146,8 +150,13 @@ Task<AttemptError> ask_upstream(Exchange& x) {
       next = next_step(x, error, plan);
       if (next == Next::GiveUp) co_return error;
     }
-    plan = co_await prepare(x, next, plan);
-    if (is_ended_from_outside(x)) co_return explained(x, x.attempt->error(Stage::Lease, Problem::Reset, "it ended"));
+    plan = next_plan(x, next, error, plan);
+    co_await prepare(x, next);
+    if (is_ended_from_outside(x)) {
+      error = explained(x, x.attempt->error(Stage::Lease, Problem::Reset, "it ended"));
+      count_failure(x, error);
+      co_return error;
+    }
   }
 }
 

@@ -42,8 +42,9 @@ void watch_for_interruptions(Exchange& x) {
 void rearm_total(Exchange& x) {
   const Clock::time_point now = Clock::now();
   const Clock::duration total = x.pool().config().request_timeout;
-  // At least a moment: a duration of zero would mean none.
-  const Clock::duration left = std::max<Clock::duration>(x.asked_at + total - now, std::chrono::milliseconds(1));
+  // In steps, since each duration has a list of its own, and at least one: a duration of zero would mean none.
+  constexpr Clock::duration step = std::chrono::milliseconds(100);
+  const Clock::duration left = std::max<Clock::rep>((x.asked_at + total - now) / step + 1, 1) * step;
   x.worker.arm(x.total, total == Clock::duration::zero() ? total : left, now);
 }
 

@@ -69,7 +69,8 @@ void count_failure(Exchange& x, const AttemptError& error) {
   const Problem problem = x.upload.problem != Problem::None ? x.upload.problem : error.problem;
   if (!is_upstream_problem(problem)) return;
   x.pool().cell().errors[static_cast<std::size_t>(problem)].add();
-  if (is_endpoints_fault(error) && x.attempt->lease) x.pool().failed(*x.attempt->lease.endpoint(), Clock::now());
+  if (is_endpoints_fault(error) && x.attempt->lease && !x.timed_out)
+    x.pool().failed(*x.attempt->lease.endpoint(), Clock::now());
 }
 
 void count_truncation(Exchange& x, Problem problem) {
@@ -79,11 +80,12 @@ void count_truncation(Exchange& x, Problem problem) {
 
 void count_answer(Exchange& x) {
   Endpoint& endpoint = *x.attempt->lease.endpoint();
-  if (is_endpoints_fault(x.attempt->answer.status)) {
-    x.pool().failed(endpoint, Clock::now());
-  } else {
-    x.pool().succeeded(endpoint);
-  }
+  if (is_endpoints_fault(x.attempt->answer.status)) x.pool().failed(endpoint, Clock::now());
+}
+
+void count_whole_answer(Exchange& x) {
+  if (!x.attempt->lease || !x.attempt->answered() || is_endpoints_fault(x.attempt->answer.status)) return;
+  x.pool().succeeded(*x.attempt->lease.endpoint());
 }
 
 }  // namespace crossfade

@@ -12,7 +12,9 @@ void record(Exchange& x);
 void count_failure(Exchange& x, const AttemptError& error);
 // The same for an answer that broke off.
 void count_truncation(Exchange& x, Problem problem);
-// Counts an answer for its endpoint, or against it.
+// Counts an answer's head against its endpoint, if it is such a one.
 void count_answer(Exchange& x);
+// Counts an answer that has come to its end for its endpoint.
+void count_whole_answer(Exchange& x);
 
 }  // namespace crossfade

@@ -38,7 +38,7 @@ Clock::duration response_timeout(const Exchange& x) {
 }
 
 AttemptError explained(const Exchange& x, AttemptError error) {
-  if (x.timed_out) {
+  if (x.timed_out && !error.ok()) {
     error.problem = Problem::ResponseTimeout;
     error.detail = "the request took too long";
   }

@@ -42,7 +42,7 @@ void WorkerContext::tick() {
 // The allocator keeps what was freed, page by page between what is still in use. Asking it to look takes milliseconds,
 // and is done once a crowd has gone.
 void WorkerContext::trim_after_crowd() {
-  if (most_in_use_ < crowd || in_use_ > most_in_use_ / 4) return;
+  if (most_in_use_ < crowd || in_use_ > most_in_use_ / 16) return;
   most_in_use_ = in_use_;
   ::malloc_trim(0);
 }

@@ -65,7 +65,7 @@ struct Server::Impl {
   // Posts the snapshot in force, with the addresses known now, to every worker.
   void send() {
     const std::lock_guard lock(mutex);
-    if (snapshot == nullptr) return;
+    if (snapshot == nullptr || names_in_transit) return;
     const auto pools =
         std::make_shared<const PoolSet>(pool_sets.make(*snapshot->config, resolver.resolve(*snapshot->config)));
     prober.watch(check_targets(*snapshot->config, *pools));
@@ -83,6 +83,11 @@ struct Server::Impl {
       state.since = std::chrono::system_clock::now();
     }
     send();
+  }
+
+  void set_names_in_transit(bool in_transit) {
+    const std::lock_guard lock(mutex);
+    names_in_transit = in_transit;
   }
 
   template <class F>
@@ -110,6 +115,7 @@ struct Server::Impl {
   mutable std::mutex mutex;  // guards what follows up to `phase`
   std::shared_ptr<const Snapshot> snapshot;
   PoolSets pool_sets;
+  bool names_in_transit = false;  // the resolver knows the names of the next snapshot, and maybe not this one's
   ConfigState state;
   std::shared_ptr<AccessLog> log;
   AccessLogConfig log_config;        // of `log`
@@ -165,11 +171,13 @@ Server::~Server() {
 void Server::publish(Config config) {
   Impl& impl = *impl_;
   const std::lock_guard one_at_a_time(impl.publishing);
+  impl.set_names_in_transit(true);
   impl.resolver.watch(config, reload_patience);
   const bool restart = needs_restart(impl.started, config);
   if (restart) spdlog::warn("a changed address or number of workers waits for a restart");
   keep_started_listeners(impl.started, config);
   impl.use_log(config.access_log);
+  impl.set_names_in_transit(false);
   impl.install(std::move(config));
   const std::lock_guard lock(impl.mutex);
   ++impl.state.reloads_accepted;

@@ -38,7 +38,9 @@ std::size_t pick_least_request(std::span<const Candidate> candidates, std::uint6
   const std::size_t second = holder(candidates, draw(random >> 32, total - candidates[first].weight), first);
   const Candidate& a = candidates[first];
   const Candidate& b = candidates[second];
-  return std::uint64_t{b.in_flight} * a.weight < std::uint64_t{a.in_flight} * b.weight ? second : first;
+  // The second, if it is less busy for its weight even with this request. An idle light one is not less busy than a
+  // heavy one with a request.
+  return (std::uint64_t{b.in_flight} + 1) * a.weight <= std::uint64_t{a.in_flight} * b.weight ? second : first;
 }
 
 // Everybody earns its weight each turn; who has most goes, and pays for all.

@@ -19,6 +19,8 @@ void Outliers::clear() {
 }
 
 Clock::duration Outliers::failed(EndpointHealth& endpoint, const OutlierConfig& rules, Clock::time_point now) {
+  // What was under way when it was ejected fails late, and says nothing about the time after.
+  if (endpoint.ejected(now)) return {};
   const std::uint32_t failures = endpoint.failures_.fetch_add(1, std::memory_order_relaxed) + 1;
   if (failures < rules.consecutive_failures) return {};
   const std::lock_guard lock(mutex_);

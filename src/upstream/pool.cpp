@@ -30,9 +30,14 @@ Pool::Pool(PoolConfig config, PoolCell& cell, std::shared_ptr<SharedPool> shared
       shared_(std::move(shared)),
       deadlines_(resources.deadlines),
       slots_max_(slots_max(config_.limits)),
-      queue_(config_.limits, slots_max_, shared_->slots, cell.pending, resources.deadlines, resources.io) {}
+      queue_(config_.limits, slots_max_, shared_->slots, cell.pending, resources.deadlines, resources.io) {
+  shared_->queues.add(queue_.handle());
+}
 
-Pool::~Pool() { retire(); }
+Pool::~Pool() {
+  shared_->queues.remove(queue_.handle());
+  retire();
+}
 
 void Pool::set_endpoints(const std::vector<ResolvedEndpoint>& resolved) {
   std::vector<EndpointPtr> next;
@@ -61,7 +66,7 @@ Slot Pool::take_slot() {
 void Pool::give_slot() {
   if (slots_max_ == 0) return;
   shared_->slots.give();
-  queue_.look();
+  if (shared_->slots.pending() != 0) shared_->queues.wake_next();
 }
 
 bool Pool::is_usable(const Endpoint& endpoint, Clock::time_point now) const {

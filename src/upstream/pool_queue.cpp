@@ -5,6 +5,29 @@
 
 namespace crossfade {
 
+void WaitingQueues::add(const WaitingQueue& queue) {
+  const std::lock_guard lock(mutex_);
+  queues_.push_back(queue);
+}
+
+void WaitingQueues::remove(const WaitingQueue& queue) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(queues_, [&](const WaitingQueue& known) { return known.self == queue.self; });
+}
+
+// A queue that is here has not been destroyed yet, and so its worker's loop has not either.
+void WaitingQueues::wake_next() {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < queues_.size(); ++i) {
+    const WaitingQueue& queue = queues_[++turn_ % queues_.size()];
+    if (queue.waiting->load(std::memory_order_relaxed) == 0) continue;
+    boost::asio::post(*queue.io, [self = queue.self] {
+      if (*self != nullptr) (*self)->grant();
+    });
+    return;
+  }
+}
+
 QueuePlace::~QueuePlace() {
   if (queue_ != nullptr) queue_->leave(*this);
 }
@@ -36,6 +59,7 @@ bool PoolQueue::enter(QueuePlace& place, Clock::time_point now) {
   place.timeout_.set_callback(&PoolQueue::on_timeout, &place);
   deadlines_.arm(place.timeout_, limits_.queue_timeout, now);
   places_.push_back(place);
+  waiting_->fetch_add(1, std::memory_order_relaxed);
   if (!next_look_.armed()) deadlines_.arm(next_look_, look_interval, now);
   return true;
 }
@@ -63,6 +87,7 @@ void PoolQueue::leave(QueuePlace& place) {
   places_.erase(places_.iterator_to(place));
   place.queue_ = nullptr;
   place.timeout_.disarm();
+  waiting_->fetch_sub(1, std::memory_order_relaxed);
   slots_.leave();
   pending_.sub();
   if (places_.empty()) next_look_.disarm();

@@ -9,6 +9,7 @@
 #include "telemetry/registry.hpp"
 #include "upstream/endpoint.hpp"
 #include "upstream/outliers.hpp"
+#include "upstream/pool_queue.hpp"
 #include "upstream/slots.hpp"
 
 namespace crossfade {
@@ -26,6 +27,7 @@ class SharedPool {
   Slots slots;
   RetryBudget retries;
   Outliers outliers;
+  WaitingQueues queues;
   std::uint64_t in_flight() const;  // requests of all workers, as of about now
 
  private:

@@ -97,6 +97,14 @@ TEST(LeastRequest, BusynessCountsInProportionToTheWeight) {
   for (int i = 0; i < 1'000; ++i) EXPECT_EQ(pick_least_request(candidates, random()), 1U);
 }
 
+TEST(LeastRequest, AnIdleLightEndpointIsNotLessBusyThanAHeavyOneWithARequest) {
+  auto random = generator();
+  const std::vector<Candidate> candidates{{1, 10, nullptr}, {0, 1, nullptr}};
+  int light = 0;
+  for (int i = 0; i < 11'000; ++i) light += pick_least_request(candidates, random()) == 1U ? 1 : 0;
+  EXPECT_NEAR(light, 1'000, 150) << "its share by weight";
+}
+
 TEST(LeastRequest, WeightsOfAnySizeStayInRange) {
   const std::vector<Candidate> heavy(5'000, Candidate{0, 1'000'000, nullptr});
   for (const std::uint64_t random : {std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()}) {
