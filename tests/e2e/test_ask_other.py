@@ -1,8 +1,11 @@
 """`on_404: ask_other`: what one side doesn't have is asked of the other, once."""
 
+import time
+
 import pytest
 
-from harness import answer, get, reset, split_config
+from harness import answer, get, hang, reset
+from harness.wait import SLOWER
 
 MISSING = answer(404, body=b"not here")
 
@@ -91,3 +94,22 @@ def test_a_large_404_is_given_up_for_the_others_answer(proxy, legacy, new):
     assert [get(server.port).content for _ in range(3)] == [b"legacy"] * 3
     legacy.behave = MISSING
     assert get(server.port).body.length == 3_000_000
+
+
+def test_a_hanging_other_side_is_asked_for_a_second_at_most(proxy, legacy, new):
+    server = proxy(dials=dials("0%"))
+    legacy.behave = MISSING
+    new.behave = hang()
+    begun = time.monotonic()
+    assert get(server.port).content == b"not here"
+    assert 0.9 < time.monotonic() - begun < 3 * SLOWER
+    assert not_found(server, "legacy") == 1
+    assert server.metric("crossfade_upstream_errors_total") == 0  # it was not given its time
+
+
+def test_the_request_timeout_does_not_cut_the_answer_that_is_there(proxy, legacy, new):
+    server = proxy(dials=dials("0%"), pool={"request_timeout": "300ms"})
+    legacy.behave = answer(404, body=b"x" * 2_000_000)
+    new.behave = hang()
+    assert get(server.port).body.length == 2_000_000
+    server.logged(side="legacy", status=404, flag=None)

@@ -128,3 +128,17 @@ def test_what_new_may_have_acted_upon_falls_back_only_if_it_is_safe(crossfade, l
     assert (answer.status, answer.code if answer.status == 502 else None) == fate
     assert [request.method for request in new.requests] == [method]
     assert len(legacy.requests) == (1 if method == "GET" else 0)
+
+
+@pytest.mark.parametrize("method, sides", [("GET", (1, 1)), ("DELETE", (1, 0))])
+def test_what_new_got_over_a_kept_connection_counts_as_sent(crossfade, legacy, new, method, sides):
+    server = crossfade(split_config(legacy, new, dials=ALL_NEW, workers=1))
+    assert get(server.port, "/before").content == b"new"
+
+    def die(exchange):
+        new.stop_listening()
+        reset()(exchange)
+    new.behave = die
+    answer = quickly(server.port, target="/order", method=method)
+    assert answer.status == (200 if method == "GET" else 502)
+    assert tuple(sum(request.target == "/order" for request in side.requests) for side in (new, legacy)) == sides

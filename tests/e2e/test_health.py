@@ -1,8 +1,11 @@
 """Endpoints that fail: found by health checks or by their requests, left out, and taken back slowly."""
 
+import contextlib
+
 import pytest
 
 from harness import answer, get, hang, reset, split_config, wait_until
+from harness.http1 import Closed
 
 ALL_NEW = [{"name": "all", "path": "/", "new": "100%"}]
 CHECK = {"path": "/healthz", "interval": "100ms", "timeout": "300ms", "fall": 2, "rise": 2}
@@ -133,6 +136,18 @@ def test_an_endpoint_whose_requests_fail_is_ejected_and_comes_back(crossfade, le
     pair[0].behave.then = answer()
     await_up(server, pair[0], 1)
     assert set(contents(server)) == {b"a", b"b"}
+
+
+def test_an_endpoint_whose_answers_break_off_is_ejected(crossfade, legacy, pair):
+    server = crossfade(config_of(legacy, pair, outlier={"consecutive_failures": 3}))
+    pair[0].behave.then = reset(after=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+
+    def ejected():
+        with contextlib.suppress(OSError, Closed):
+            get(server.port)
+        return not up(server, pair[0])
+    wait_until(ejected, what="it to be ejected")
+    assert len(pair[0].requests) == 3
 
 
 def test_a_500_is_no_reason_to_eject(crossfade, legacy, pair):

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness import (NXDOMAIN, SERVFAIL, SILENT, NameServer, Unavailable, answer, get, split_config, to_yaml,
+from harness import (NXDOMAIN, SERVFAIL, SILENT, Load, NameServer, Unavailable, answer, get, split_config, to_yaml,
                      wait_until)
 from harness.wait import SLOWER
 
-NAME, OTHER = "app.crossfade.test", "other.crossfade.test"
+NAME, OTHER, SLOW = "app.crossfade.test", "other.crossfade.test", "slow.crossfade.test"
 TWO, THREE = "127.0.0.2", "127.0.0.3"
 IN_FORCE = 1.0 * SLOWER  # five times the interval; its default would take ten times as long
 LONG_LOOKUP = 5 * SLOWER
@@ -176,6 +176,19 @@ def test_a_reload_brings_names_and_takes_them_away(asking, names, pair):
     series = server.metrics().series("crossfade_name_lookups_total")
     assert {labels["name"] for labels, _ in series} == {OTHER}
     assert lookups(server, "ok", OTHER) >= 1
+
+
+def test_a_reload_that_waits_for_a_name_takes_no_other_away(asking, names, pair):
+    """While one of the new names is waited for, another one resolves: the configuration in force keeps its own."""
+    names.names.update({NAME: [TWO], OTHER: [TWO], SLOW: SILENT})
+    slow = SimpleNamespace(address=f"{SLOW}:{pair[0].port}")
+    server = asking(named(pair[0].port), timeout=LONG_LOOKUP)
+    with Load(server.port, clients=2) as load:
+        server.config_path.write_text(to_yaml(named(pair[0].port, new=slow, name=OTHER)))
+        server.await_metric("crossfade_config_reloads_total", 1, result="accepted")
+        load.await_more(20)
+    load.check()
+    assert SLOW in names.asked
 
 
 def test_a_slow_name_holds_up_nobody_not_even_the_end(asking, names, pair):

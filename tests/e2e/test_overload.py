@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from harness import Client, held, request_bytes, stays, upload_sink, wait_until
+from harness import Client, Load, held, request_bytes, slow, stays, upload_sink, wait_until
 from harness.wait import SLOWER
 
 ALL_NEW = [{"name": "all", "path": "/", "new": "100%"}]
@@ -179,3 +179,13 @@ def test_limits_are_the_processs_and_not_a_workers(limited, new, gate, ask):
     gate.set()  # what ends on one worker makes room for who waits on the other
     assert [client.response().status for client in clients] == [200] * 12
     await_waiting(server, 0)
+
+
+def test_no_worker_keeps_the_slots_to_itself(proxy, new):
+    """More clients than slots for as long as it lasts, on both workers: all of them are answered, again and again."""
+    new.behave = slow(0.01)
+    server = proxy(workers=2, dials=ALL_NEW, pool={"max_connections": 2, "queue_timeout": "2s"})
+    with Load(server.port, clients=12) as load:
+        load.await_more(300)
+    load.check()  # nobody waited for two seconds
+    assert server.metric("crossfade_upstream_errors_total", kind="overloaded") == 0

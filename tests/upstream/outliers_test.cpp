@@ -82,6 +82,15 @@ TEST_F(OutliersTest, FailuresWhileItIsEjectedDoNotProlongIt) {
   EXPECT_EQ(endpoints[0]->cell().ejections, 1U);
 }
 
+TEST_F(OutliersTest, FailuresWhileItIsEjectedDoNotCountAfterIt) {
+  rules.consecutive_failures = 3;
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(ejects(0));
+  EXPECT_TRUE(ejects(0));
+  for (int i = 0; i < 9; ++i) EXPECT_FALSE(ejects(0)) << "it was under way";
+  now = endpoints[0]->ejected_until();
+  EXPECT_FALSE(ejects(0)) << "the first failure of its return";
+}
+
 TEST_F(OutliersTest, EachEjectionLastsLongerUpToTenTimes) {
   for (const int times : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10}) {
     EXPECT_EQ(fail(0), 30s * times);
