@@ -267,6 +267,7 @@ TEST_F(ServerTest, ItsMembersMayBeCalledFromAnyThread) {
       [&](std::uint32_t) { EXPECT_GE(server->config_state().generation, 1U); },
       [&](std::uint32_t) { EXPECT_EQ(server->registry().sum().client_connections, 0); },
       [&](std::uint32_t) { EXPECT_EQ(server->bound_addresses().size(), 1U); },
+      [&](std::uint32_t) { EXPECT_TRUE(server->name_lookups().empty()) << "addresses are not looked up"; },
       [&](std::uint32_t) {
         server->reopen_logs();
         EXPECT_EQ(server->dropped_log_lines(), 0U);
