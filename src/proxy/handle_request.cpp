@@ -112,7 +112,11 @@ LeasePlan next_plan(const Exchange& x, Next next, const AttemptError& error, Lea
 Task<void> prepare(Exchange& x, Next next) {
   if (x.upload.begun) co_await rewind_upload(x);
   x.was_sent = x.was_sent || x.attempt->sent_any();
-  x.attempt->reset();
+  if (next == Next::ReplaceConnection) {
+    x.attempt->replace_connection();
+  } else {
+    x.attempt->reset();
+  }
   if (next == Next::FallBack) {
     x.decision.side = Side::Legacy;
     x.decision.reason = Reason::Fallback;

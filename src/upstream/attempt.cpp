@@ -146,6 +146,12 @@ void Attempt::interrupt() {
   place_.interrupt();
 }
 
+void Attempt::replace_connection() {
+  Slot slot = lease.surrender();
+  reset();
+  slot_ = std::move(slot);
+}
+
 void Attempt::reset() {
   answer_deadline_.disarm();
   send_deadline_.disarm();

@@ -24,8 +24,8 @@ class Attempt {
   Lease lease;
   Buffer input;  // the answer as it arrives
   ResponseHead answer;
-  Clock::time_point sent_at{};  // the last byte of the request; epoch: not yet
-  Clock::time_point head_at{};  // the answer's head
+  Clock::time_point sent_at{};                 // the last byte of the request; epoch: not yet
+  Clock::time_point head_at{};                 // the answer's head
   bool sent_any() const { return sent_any_; }  // a byte of the request may have reached the upstream
   bool answered() const { return head_at != Clock::time_point{}; }
 
@@ -61,6 +61,8 @@ class Attempt {
   // Ends the waits of this moment.
   void interrupt();
   void reset();  // for the next attempt
+  // The same, for an attempt at the same pool that need not wait for a slot again.
+  void replace_connection();
 
   AttemptError error(AttemptError::Stage stage, Problem problem, const char* detail = "") const;
 

@@ -50,8 +50,8 @@ void Lease::give_back(Clock::duration idle_for, Clock::time_point now) {
   end();
 }
 
-void Lease::end() {
-  if (endpoint_ == nullptr) return;
+Slot Lease::surrender() {
+  if (endpoint_ == nullptr) return {};
   if (connection_ != nullptr) {
     pool().cell().active.sub();
     connection_.reset();
@@ -59,7 +59,7 @@ void Lease::end() {
   --endpoint_->in_flight;
   pool().cell().in_flight.sub();
   endpoint_.reset();
-  slot_.release();
+  return std::move(slot_);
 }
 
 }  // namespace crossfade

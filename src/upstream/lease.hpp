@@ -51,7 +51,9 @@ class Lease {
   // Ends the lease and pools the connection for at most `idle_for` (0 or less: closes it).
   void give_back(Clock::duration idle_for, Clock::time_point now);
   // Ends the lease and closes the connection.
-  void end();
+  void end() { surrender(); }
+  // The same, but for the slot, which may be used for another lease. Empty without a lease.
+  Slot surrender();
 
  private:
   friend class Pool;

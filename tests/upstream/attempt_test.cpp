@@ -318,6 +318,22 @@ TEST_F(AttemptAtALimit, TheSlotThatItWaitedForIsTheLeases) {
   EXPECT_EQ(shared->slots.in_use(), 0U);
 }
 
+TEST_F(AttemptAtALimit, WhoReplacesItsConnectionKeepsItsSlotThoughOthersWait) {
+  wait_for_it();
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  Attempt other(AttemptResources{io, deadlines, blocks});
+  const Pending<AttemptError> waiting = begin(io, other.wait_for_slot(*pool));
+  attempt.replace_connection();
+  test::run_ready(io);
+  EXPECT_FALSE(waiting.done()) << "it has overtaken";
+  EXPECT_EQ(shared->slots.in_use(), 1U);
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  attempt.reset();
+  ASSERT_TRUE(complete(io, waiting).ok());
+  other.reset();
+  EXPECT_EQ(shared->slots.in_use(), 0U);
+}
+
 TEST_F(AttemptAtALimit, ASlotThatIsNotUsedIsGivenBack) {
   wait_for_it();
   attempt.reset();
