@@ -88,7 +88,7 @@ json::object service_object(const Totals& totals, const ServiceConfig& service) 
           {"dials", std::move(dials)}};
 }
 
-// The addresses that the pool's endpoints stand for now.
+// The addresses to which the pool's endpoints resolve, and whether each gets requests.
 json::array endpoint_array(const Totals& totals, const std::string& pool) {
   json::array array;
   for (const auto& [key, sums] : totals.endpoints) {

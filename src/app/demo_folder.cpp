@@ -75,7 +75,7 @@ std::string demo_config(const DemoPorts& ports, const std::string& access_log_pa
 }
 
 std::string demo_protected_accounts() {
-  return "# Large customers who stay on py2 for now. A change of this file counts at once, too.\n"
+  return "# Large customers who stay on py2, whatever the dials say. A change of this file counts at once, too.\n"
          "acct-0001\nacct-0002\nacct-0003\n";
 }
 

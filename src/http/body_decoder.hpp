@@ -25,8 +25,6 @@ class BodyDecoder {
   bool done() const;
   // Whether the body is whole when the sender has closed.
   bool done_at_end() const { return done() || kind_ == BodyKind::UntilClose; }
-  BodyKind kind() const { return kind_; }
-  std::uint64_t left() const { return left_; }  // with BodyKind::Length
   const std::string& trailers() const { return chunks_.trailers(); }
 
  private:

@@ -11,7 +11,7 @@
 
 namespace crossfade {
 
-// The endpoints that each pool's addresses stand for now, in the order of Config::pools.
+// What each pool's endpoints resolve to, in the order of Config::pools.
 using ResolvedPools = std::vector<std::vector<ResolvedEndpoint>>;
 
 struct PoolSet {

@@ -82,26 +82,26 @@ bool Pool::has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_poi
                      [&](const EndpointPtr& e) { return is_usable(*e, now) && !contains(than, *e); });
 }
 
-// Among those, a request tries one first that has not failed it yet, one that is usable before one that is not, and,
+// A request tries one first that has not failed it yet, one that is usable before one that is not, and,
 // once it has failed somewhere, one where others succeed; the last one to fail is the last to be tried again.
-Pool::Promise Pool::promise_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const {
+Pool::Rank Pool::rank_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const {
   const Clock::time_point failed_at = wish.avoid.empty() ? Clock::time_point() : endpoint.failed_at;
   return {contains(wish.avoid, endpoint), !is_usable(endpoint, now), failed_at};
 }
 
 void Pool::gather_candidates(const Wish& wish, Clock::time_point now) {
-  Promise best;
+  Rank best;
   candidates_.clear();
   picked_from_.clear();
   for (const EndpointPtr& endpoint : endpoints_) {
-    const Promise promise = promise_of(*endpoint, wish, now);
-    if (promise.unusable && !wish.last_resort) continue;
-    if (candidates_.empty() || promise < best) {
+    const Rank rank = rank_of(*endpoint, wish, now);
+    if (rank.unusable && !wish.last_resort) continue;
+    if (candidates_.empty() || rank < best) {
       candidates_.clear();
       picked_from_.clear();
-      best = promise;
+      best = rank;
     }
-    if (best < promise) continue;
+    if (best < rank) continue;
     const double share = endpoint->resolved.health->share(now, config_.slow_start);
     const auto weight = static_cast<std::uint32_t>(endpoint->resolved.weight * weight_steps * share);
     candidates_.push_back({endpoint->in_flight, weight, &endpoint->credit});

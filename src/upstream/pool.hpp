@@ -79,14 +79,14 @@ class Pool {
   static void on_idle_expired(void* connection);
   static void on_idle_news(void* connection);
   void gather_candidates(const Wish& wish, Clock::time_point now);
-  // How little an endpoint promises to a request: less is better.
-  struct Promise {
+  // How an endpoint stands among those that a request may try: the lowest comes first.
+  struct Rank {
     bool failed_it = false;
     bool unusable = false;
     Clock::time_point failed_at{};
-    auto operator<=>(const Promise&) const = default;
+    auto operator<=>(const Rank&) const = default;
   };
-  Promise promise_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const;
+  Rank rank_of(const Endpoint& endpoint, const Wish& wish, Clock::time_point now) const;
 
   PoolConfig config_;
   PoolCell& cell_;

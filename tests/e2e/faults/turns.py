@@ -23,8 +23,8 @@ def acting(behave):
 
 
 @contextlib.contextmanager
-def refusing(upstream):
-    upstream.stop_listening()
+def refusing(upstream, placeholder=None):
+    upstream.stop_listening(placeholder)
     upstream.close_connections()
     try:
         yield
@@ -32,14 +32,8 @@ def refusing(upstream):
         upstream.listen_again()
 
 
-@contextlib.contextmanager
 def never_accepting(upstream):
-    upstream.stop_listening(FullBacklog)
-    upstream.close_connections()
-    try:
-        yield
-    finally:
-        upstream.listen_again()
+    return refusing(upstream, FullBacklog)
 
 
 @contextlib.contextmanager
