@@ -24,11 +24,24 @@ constexpr bool iequals(std::string_view a, std::string_view b) {
   return true;
 }
 
+// A set of bytes, asked by one look into a table: heads are judged byte by byte.
+class ByteSet {
+ public:
+  template <class Predicate>
+  explicit constexpr ByteSet(Predicate holds) {
+    for (unsigned byte = 0; byte < holds_.size(); ++byte) holds_[byte] = holds(static_cast<char>(byte));
+  }
+  constexpr bool has(char c) const { return holds_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> holds_{};
+};
+
 // A byte of an RFC 9110 token (section 5.6.2).
-constexpr bool is_token_char(char c) {
-  if (is_digit(c) || is_alpha(c)) return true;
-  return std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
+inline constexpr ByteSet token_chars([](char c) {
+  return is_digit(c) || is_alpha(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+});
+constexpr bool is_token_char(char c) { return token_chars.has(c); }
 constexpr bool is_token(std::string_view text) {
   for (const char c : text) {
     if (!is_token_char(c)) return false;
@@ -43,10 +56,11 @@ constexpr bool is_never_forwarded(std::string_view name) {
 }
 
 // A byte that may stand in a field value (RFC 9110, 5.5): visible, obs-text, space or tab.
-constexpr bool is_value_char(char c) {
+inline constexpr ByteSet value_chars([](char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-}
+});
+constexpr bool is_value_char(char c) { return value_chars.has(c); }
 
 // Without leading and trailing spaces and tabs.
 constexpr std::string_view trim(std::string_view text) {

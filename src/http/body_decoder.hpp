@@ -22,6 +22,10 @@ class BodyDecoder {
   // Decodes in place. Must not be called again once done() or bad.
   Step decode(char* data, std::size_t size);
 
+  // What is left of a body of known length, which may be moved in another way than through decode(); 0 for others.
+  std::uint64_t length_left() const { return kind_ == BodyKind::Length ? left_ : 0; }
+  void moved(std::uint64_t bytes) { left_ -= bytes; }  // at most length_left()
+
   bool done() const;
   // Whether the body is whole when the sender has closed.
   bool done_at_end() const { return done() || kind_ == BodyKind::UntilClose; }

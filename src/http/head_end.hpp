@@ -7,8 +7,8 @@
 
 namespace crossfade {
 
-// Finds the empty line that ends a head. A line feed without its carriage return is an error at once: Beast would wait
-// for more, and a lenient backend would take it for the end (RFC 9112, 2.2).
+// Finds the empty line that ends a head. A line feed without its carriage return is an error at once: a lenient
+// backend would take it for the end (RFC 9112, 2.2).
 class HeadEndFinder {
  public:
   enum class Status : std::uint8_t { NeedMore = 1, Found = 2, BareLineFeed = 3 };

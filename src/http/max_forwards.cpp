@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/ascii.hpp"
+#include "http/head_lines.hpp"
 #include "http/offending_line.hpp"
 
 namespace crossfade {
@@ -22,12 +23,12 @@ std::optional<std::uint64_t> parse_max_forwards(std::string_view value) {
 
 void append_trace_body(std::string_view head, std::string& out) {
   out += head.substr(0, head.find("\r\n") + 2);
-  for_each_header_line(head, [&out](std::string_view line) {
-    if (is_secret(line.substr(0, line.find(':')))) return true;
-    out += line;
+  HeadLines lines(head);
+  for (HeadLines::Field field; lines.next(field) == HeadLines::Next::Field;) {
+    if (is_secret(field.name)) continue;
+    out += field.line;
     out += "\r\n";
-    return true;
-  });
+  }
   out += "\r\n";
 }
 

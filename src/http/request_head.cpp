@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
-#include "http/head_parser.hpp"
+#include "http/connection_options.hpp"
+#include "http/head_lines.hpp"
 #include "http/max_forwards.hpp"
-#include "http/offending_line.hpp"
 #include "http/target.hpp"
 #include "http/upgrade.hpp"
 
@@ -20,36 +20,51 @@ bool names_trailers(std::string_view te) {
   return !for_each_element(te, [](std::string_view element) { return !iequals(element, "trailers"); });
 }
 
-bool is_about_framing(const boost::beast::error_code& ec) {
-  return ec == http::error::bad_content_length || ec == http::error::multiple_content_length ||
-         ec == http::error::bad_transfer_encoding;
-}
-
-class RequestParser final : public HeadParser<true> {
+class RequestParser {
  public:
   RequestParser(std::string_view bytes, const HeadRules& rules, RequestHead& head)
-      : HeadParser(bytes), rules_(rules), head_(head), framing_(rules.lenient.equal_content_length) {}
+      : lines_(bytes), rules_(rules), head_(head), framing_(rules.lenient.equal_content_length) {}
 
   HeadVerdict run() {
-    const error_code ec = parse();
-    if (verdict_.problem != Problem::None) return verdict_;
-    if (ec == http::error::bad_version) return version_verdict();
-    if (is_about_framing(ec)) return framing_verdict();
-    if (ec) return {Problem::Malformed, "not an HTTP/1.1 request head", offending_line(bytes())};
-    return finish();
+    HeadVerdict verdict = request_line();
+    if (verdict.problem != Problem::None) {
+      verdict.offending = lines_.start_line();
+      return verdict;
+    }
+    for (HeadLines::Field field;;) {
+      const HeadLines::Next next = lines_.next(field);
+      if (next == HeadLines::Next::End) return finish();
+      verdict = next == HeadLines::Next::Malformed ? HeadVerdict{Problem::Malformed, "a malformed header line", {}}
+                : next == HeadLines::Next::Folded  ? HeadVerdict{Problem::Malformed, "a folded header line", {}}
+                                                   : take(field);
+      if (verdict.problem == Problem::None) continue;
+      verdict.offending = field.line;
+      return verdict;
+    }
   }
 
  private:
-  void on_request_impl(http::verb verb, string_view method, string_view target, int version, error_code& ec) override {
-    if (rules_.line_bytes_max != 0 && start_line().size() > rules_.line_bytes_max) {
-      return fail({Problem::TargetTooLong, "the request line is too long", start_line()}, ec);
+  HeadVerdict request_line() {
+    const std::string_view line = lines_.start_line();
+    const auto parts = split_request_line(line);
+    if (!parts) return {Problem::Malformed, "not an HTTP/1.1 request line", {}};
+    const auto version = parse_version(parts->version);
+    if (version == 0U && parts->version[5] != '1') {
+      return {Problem::VersionNotSupported, "only HTTP/1.0 and HTTP/1.1", {}};
     }
-    head_.verb = verb;
-    head_.method = std_view(method);
-    head_.version = static_cast<unsigned>(version);
-    head_.keep_alive = version >= 11;
-    const TargetVerdict verdict = crossfade::parse_target(head_.method, std_view(target));
-    if (verdict.problem != Problem::None) return fail({verdict.problem, verdict.detail, start_line()}, ec);
+    if (!version || *version == 0) return {Problem::Malformed, "the HTTP version is not valid", {}};
+    if (rules_.line_bytes_max != 0 && line.size() > rules_.line_bytes_max) {
+      return {Problem::TargetTooLong, "the request line is too long", {}};
+    }
+    head_.method = parts->method;
+    head_.verb = http::string_to_verb({parts->method.data(), parts->method.size()});
+    head_.version = *version;
+    return target(parts->target);
+  }
+
+  HeadVerdict target(std::string_view text) {
+    const TargetVerdict verdict = parse_target(head_.method, text);
+    if (verdict.problem != Problem::None) return {verdict.problem, verdict.detail, {}};
     head_.target = verdict.target.path_and_query;
     if (head_.target.starts_with('?')) {
       head_.completed_target = "/";
@@ -58,74 +73,82 @@ class RequestParser final : public HeadParser<true> {
     }
     head_.authority = verdict.target.authority;
     absolute_ = verdict.target.absolute;
+    return {};
   }
 
-  void on_field_impl(http::field id, string_view name_view, string_view value_view, error_code& ec) override {
-    const std::string_view name = std_view(name_view);
-    const std::string_view value = std_view(value_view);
-    HeadVerdict verdict = bounds(name, value);
-    if (verdict.problem == Problem::None) {
-      verdict = id == http::field::unknown ? unknown_field(name, value) : known_field(id, name, value);
-    }
-    if (verdict.problem == Problem::None) return;
-    verdict.offending = line_of(name);
-    fail(verdict, ec);
+  HeadVerdict take(const HeadLines::Field& field) {
+    const HeadVerdict verdict = bounds(field.line);
+    if (verdict.problem != Problem::None) return verdict;
+    const FieldId id = field_id(field.name);
+    return id == FieldId::unknown ? unknown_field(field) : known_field(id, field);
   }
 
-  HeadVerdict bounds(std::string_view name, std::string_view value) {
+  HeadVerdict bounds(std::string_view line) {
     if (rules_.fields_max != 0 && ++fields_ > rules_.fields_max) {
       return {Problem::HeadTooLarge, "too many header fields", {}};
     }
-    if (is_folded(name, value)) return {Problem::Malformed, "a folded header line", {}};
-    const auto bytes = static_cast<std::size_t>(value.data() + value.size() - name.data());
-    if (rules_.field_bytes_max != 0 && bytes > rules_.field_bytes_max) {
+    if (rules_.field_bytes_max != 0 && line.size() > rules_.field_bytes_max) {
       return {Problem::HeadTooLarge, "a header line is too long", {}};
     }
     return {};
   }
 
-  HeadVerdict unknown_field(std::string_view name, std::string_view value) {
+  HeadVerdict unknown_field(const HeadLines::Field& field) {
+    const std::string_view name = field.name;
     if (name.find('_') != std::string_view::npos && rules_.underscores != UnderscoreHeaders::Forward) {
       if (rules_.underscores == UnderscoreHeaders::Drop) return {};
       return {Problem::Malformed, "a header name with an underscore", {}};
     }
-    if (!is_never_forwarded(name)) head_.fields.add(http::field::unknown, name, value);
+    if (!is_never_forwarded(name)) head_.fields.add(FieldId::unknown, name, field.value, field.is_plain());
     return {};
   }
 
-  HeadVerdict known_field(http::field id, std::string_view name, std::string_view value) {
-    head_.fields.add(id, name, value);
+  HeadVerdict known_field(FieldId id, const HeadLines::Field& field) {
+    const std::string_view value = field.value;
+    head_.fields.add(id, field.name, value, field.is_plain());
     switch (id) {
-      case http::field::host:
+      case FieldId::host:
         if (++hosts_ > 1) return {Problem::Malformed, "more than one Host field", {}};
         if (!is_valid_authority(value)) return {Problem::Malformed, "Host is not valid", {}};
         if (!absolute_) head_.authority = value;  // RFC 9112, 3.2.2: in absolute form the target's counts
         break;
-      case http::field::content_length:
+      case FieldId::content_length:
+        note_framing(field.line);
         framing_.content_length(value);
-        framing_line_ = name;
         break;
-      case http::field::transfer_encoding:
+      case FieldId::transfer_encoding:
+        note_framing(field.line);
         framing_.transfer_encoding(value);
-        framing_line_ = name;
         break;
-      case http::field::connection:
-        if (!read_connection(value, head_)) return {Problem::HeadTooLarge, "too many Connection options", {}};
-        break;
-      case http::field::expect:
+      case FieldId::connection:
+        return connection(value);
+      case FieldId::expect:
         if (head_.version < 11) break;  // RFC 9110, 10.1.1
         if (!iequals(value, "100-continue")) return {Problem::ExpectationFailed, "an unknown expectation", {}};
         head_.expect_continue = true;
         break;
-      case http::field::te:
+      case FieldId::te:
         head_.te_trailers = head_.te_trailers || (head_.version >= 11 && names_trailers(value));
         break;
-      case http::field::max_forwards:
+      case FieldId::max_forwards:
         return max_forwards(value);
       default:
         break;
     }
     return {};
+  }
+
+  // The first line that makes it wrong is the one to name.
+  void note_framing(std::string_view line) {
+    if (framing_.for_request(head_.version).problem == Problem::None) framing_line_ = line;
+  }
+
+  HeadVerdict connection(std::string_view value) {
+    using Fault = ConnectionOptions::Fault;
+    const Fault fault = options_.read(value);
+    if (fault == Fault::None) return {};
+    const Problem problem = fault == Fault::TooMany ? Problem::HeadTooLarge : Problem::Malformed;
+    return {problem, ConnectionOptions::text_of(fault), {}};
   }
 
   // For other methods it means nothing (RFC 9110, 7.6.2), and is a field like any.
@@ -141,54 +164,22 @@ class RequestParser final : public HeadParser<true> {
     if (hosts_ == 0 && head_.version >= 11) return {Problem::Malformed, "no Host field", {}};
     const FramingFields::Verdict verdict = framing_.for_request(head_.version);
     head_.framing = verdict.framing;
-    if (verdict.problem != Problem::None) return {verdict.problem, verdict.detail, line_of(framing_line_)};
+    if (verdict.problem != Problem::None) return {verdict.problem, verdict.detail, framing_line_};
     if (head_.verb == http::verb::trace && head_.framing.body != BodyKind::None) {
-      return {Problem::Malformed, "a TRACE with a body", line_of(framing_line_)};  // RFC 9110, 9.3.8
+      return {Problem::Malformed, "a TRACE with a body", framing_line_};  // RFC 9110, 9.3.8
     }
-    head_.upgrade = upgrade_option() && head_.version >= 11 && asks_for_upgrade(head_.fields);
+    head_.keep_alive = options_.keep_alive(head_.version);
+    head_.nominates = options_.nominates();
+    head_.upgrade = options_.upgrade() && head_.version >= 11 && asks_for_upgrade(head_.fields);
     return {};
   }
 
-  // Beast refuses some framing before it shows us the field: our rules say what is wrong with it.
-  HeadVerdict framing_verdict() const {
-    FramingFields framing(rules_.lenient.equal_content_length);
-    std::string_view last;
-    for_each_header_line(bytes(), [&](std::string_view line) {
-      const std::string_view name = line.substr(0, line.find(':'));
-      const bool length = iequals(name, "Content-Length");
-      if (!length && !iequals(name, "Transfer-Encoding")) return true;
-      const std::string_view value = trim(line.substr(std::min(name.size() + 1, line.size())));
-      length ? framing.content_length(value) : framing.transfer_encoding(value);
-      last = line;
-      return framing.for_request(head_.version).problem == Problem::None;
-    });
-    const FramingFields::Verdict verdict = framing.for_request(head_.version);
-    if (verdict.problem != Problem::None) return {verdict.problem, verdict.detail, last};
-    return {Problem::Malformed, "the framing is not valid", last};
-  }
-
-  // Beast says bad_version for everything but 1.0 and 1.1: a well-formed other major version is a 505.
-  HeadVerdict version_verdict() const {
-    const std::string_view line = start_line();
-    const std::string_view version = line.substr(line.rfind(' ') + 1);
-    const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && crossfade::is_digit(version[5]) &&
-                             version[6] == '.' && crossfade::is_digit(version[7]);
-    if (well_formed && version[5] != '1') return {Problem::VersionNotSupported, "only HTTP/1.0 and HTTP/1.1", line};
-    return {Problem::Malformed, "the HTTP version is not valid", line};
-  }
-
-  void fail(const HeadVerdict& verdict, error_code& ec) {
-    verdict_ = verdict;
-    ec = http::error::bad_field;  // any error stops Beast; the verdict tells which
-  }
-
-  void on_response_impl(int, string_view, int, error_code&) override {}
-
+  HeadLines lines_;
   const HeadRules& rules_;
   RequestHead& head_;
-  HeadVerdict verdict_;
   FramingFields framing_;
-  std::string_view framing_line_;  // the name of the last field that frames
+  ConnectionOptions options_;
+  std::string_view framing_line_;  // the last one that frames, or the one that is wrong
   std::uint64_t fields_ = 0;
   unsigned hosts_ = 0;
   bool absolute_ = false;
@@ -208,9 +199,7 @@ bool RequestHead::is_safe() const {
   }
 }
 
-bool RequestHead::is_idempotent() const {
-  return is_safe() || verb == http::verb::put || verb == http::verb::delete_;
-}
+bool RequestHead::is_idempotent() const { return is_safe() || verb == http::verb::put || verb == http::verb::delete_; }
 
 void RequestHead::clear() {
   FieldList kept = std::move(fields);

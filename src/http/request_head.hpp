@@ -1,5 +1,5 @@
-// A request's head, judged by RFC 9112: Beast parses, the rules above it are ours (Beast 1.81 lets through what
-// smuggling is made of). Plain functions over plain data.
+// A request's head, judged by RFC 9112: HeadLines takes it apart, the rules stand here. Plain functions over plain
+// data.
 #pragma once
 
 #include <boost/beast/http/verb.hpp>

@@ -1,6 +1,7 @@
 #include "http/request_id.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.hpp"
 
@@ -38,10 +39,12 @@ std::string_view received_request_id(const FieldList& fields) {
 
 void append_request_id(Random& random, std::string& out) {
   constexpr char digits[] = "0123456789abcdef";
-  for (int word = 0; word < 2; ++word) {
+  std::array<char, 32> text;
+  for (std::size_t word = 0; word < 2; ++word) {
     std::uint64_t bits = random();
-    for (int i = 0; i < 16; ++i, bits >>= 4) out += digits[bits & 15];
+    for (std::size_t i = 0; i < 16; ++i, bits >>= 4) text[word * 16 + i] = digits[bits & 15];
   }
+  out.append(text.data(), text.size());
 }
 
 }  // namespace crossfade

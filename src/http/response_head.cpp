@@ -3,78 +3,91 @@
 #include <charconv>
 
 #include "base/ascii.hpp"
-#include "http/head_parser.hpp"
+#include "http/connection_options.hpp"
+#include "http/head_lines.hpp"
 
 namespace crossfade {
 
-namespace http = boost::beast::http;
-
 namespace {
 
-class ResponseParser final : public HeadParser<false> {
+class ResponseParser {
  public:
   ResponseParser(std::string_view bytes, bool to_head, ResponseHead& head)
-      : HeadParser(bytes), to_head_(to_head), head_(head) {}
+      : lines_(bytes), to_head_(to_head), head_(head) {}
 
   const char* run() {
-    const error_code ec = parse();
-    if (fault_ != nullptr) return fault_;
-    if (ec) return "not an HTTP/1.1 response head";
-    const FramingFields::Verdict verdict = framing_.for_response(head_.version, head_.status, to_head_);
-    if (verdict.problem != Problem::None) return verdict.detail;
-    head_.framing = verdict.framing;
-    if (head_.framing.body == BodyKind::UntilClose) head_.keep_alive = false;
-    // A 204 that announces a body may well send one: its bytes must not become the next answer's.
-    if (head_.status == 204 && framing_.announces_body()) head_.keep_alive = false;
-    return nullptr;
+    if (const char* fault = status_line()) return fault;
+    for (HeadLines::Field field;;) {
+      switch (lines_.next(field)) {
+        case HeadLines::Next::End:
+          return finish();
+        case HeadLines::Next::Folded:
+          return "a folded header line";
+        case HeadLines::Next::Malformed:
+          return "a malformed header line";
+        case HeadLines::Next::Field:
+          if (const char* fault = take(field)) return fault;
+      }
+    }
   }
 
  private:
-  void on_response_impl(int code, string_view reason, int version, error_code& ec) override {
-    head_.status = static_cast<unsigned>(code);
-    head_.reason = std_view(reason);
-    head_.version = static_cast<unsigned>(version);
-    head_.keep_alive = version >= 11;
-    if (code < 100 || code > 599) fail("the status is not 100 to 599", ec);
+  const char* status_line() {
+    const auto parts = split_status_line(lines_.start_line());
+    const auto version = parts ? parse_version(parts->version) : std::nullopt;
+    if (!version || *version == 0) return "not an HTTP/1.1 status line";
+    if (parts->status < 100 || parts->status > 599) return "the status is not 100 to 599";
+    head_.status = parts->status;
+    head_.reason = parts->reason;
+    head_.version = *version;
+    return nullptr;
   }
 
-  void on_field_impl(http::field id, string_view name_view, string_view value_view, error_code& ec) override {
-    const std::string_view name = std_view(name_view);
-    const std::string_view value = std_view(value_view);
-    if (is_folded(name, value)) return fail("a folded header line", ec);
+  const char* take(const HeadLines::Field& field) {
+    const FieldId id = field_id(field.name);
+    head_.fields.add(id, field.name, field.value, field.is_plain());
     switch (id) {
-      case http::field::content_length:
-        framing_.content_length(value);
+      case FieldId::content_length:
+        framing_.content_length(field.value);
         break;
-      case http::field::transfer_encoding:
-        framing_.transfer_encoding(value);
+      case FieldId::transfer_encoding:
+        framing_.transfer_encoding(field.value);
         break;
-      case http::field::connection:
-        if (!read_connection(value, head_)) return fail("too many Connection options", ec);
+      case FieldId::connection:
+        return connection(field.value);
+      case FieldId::keep_alive:
+        head_.keep_alive_seconds = keep_alive_timeout_seconds(field.value);
         break;
-      case http::field::keep_alive:
-        head_.keep_alive_seconds = keep_alive_timeout_seconds(value);
-        break;
-      case http::field::date:
+      case FieldId::date:
         head_.has_date = true;
         break;
       default:
         break;
     }
-    head_.fields.add(id, name, value);
+    return nullptr;
   }
 
-  void fail(const char* fault, error_code& ec) {
-    fault_ = fault;
-    ec = http::error::bad_field;  // any error stops Beast
+  const char* connection(std::string_view value) {
+    const ConnectionOptions::Fault fault = options_.read(value);
+    return fault == ConnectionOptions::Fault::None ? nullptr : ConnectionOptions::text_of(fault);
   }
 
-  void on_request_impl(http::verb, string_view, string_view, int, error_code&) override {}
+  const char* finish() {
+    const FramingFields::Verdict verdict = framing_.for_response(head_.version, head_.status, to_head_);
+    if (verdict.problem != Problem::None) return verdict.detail;
+    head_.framing = verdict.framing;
+    head_.nominates = options_.nominates();
+    head_.keep_alive = options_.keep_alive(head_.version) && head_.framing.body != BodyKind::UntilClose;
+    // A 204 that announces a body may well send one: its bytes must not become the next answer's.
+    if (head_.status == 204 && framing_.announces_body()) head_.keep_alive = false;
+    return nullptr;
+  }
 
+  HeadLines lines_;
   bool to_head_;
   ResponseHead& head_;
   FramingFields framing_;
-  const char* fault_ = nullptr;
+  ConnectionOptions options_;
 };
 
 }  // namespace

@@ -13,10 +13,10 @@ constexpr TargetVerdict malformed(const char* detail) { return {Problem::Malform
 
 // Visible ASCII without what no URI may hold raw. '"', '<', '>', '\\', '^', '`', '{', '|', '}' are not allowed by
 // RFC 3986 but old clients send them and every backend takes them: passed on as they are.
-bool is_target_char(char c) {
+constexpr ByteSet target_chars([](char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte > 0x20 && byte < 0x7f && c != '#';
-}
+});
 
 bool starts_with_scheme(std::string_view target) {
   return target.size() >= 7 && iequals(target.substr(0, 7), "http://");
@@ -53,19 +53,22 @@ bool is_port_part(std::string_view text) {
   return port <= 65'535;
 }
 
+constexpr ByteSet host_chars([](char c) {
+  return is_digit(c) || is_alpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
+});
+
 // Labels that are not empty, and maybe a dot at the end.
 bool is_host_name(std::string_view host) {
   if (host.empty() || host.size() > 255 || host.front() == '.' || host.find("..") != std::string_view::npos)
     return false;
-  return std::all_of(host.begin(), host.end(),
-                     [](char c) { return is_digit(c) || is_alpha(c) || c == '-' || c == '.' || c == '_' || c == '~'; });
+  return std::all_of(host.begin(), host.end(), [](char c) { return host_chars.has(c); });
 }
 
 }  // namespace
 
 TargetVerdict parse_target(std::string_view method, std::string_view target) {
   if (method == "CONNECT") return {Problem::NotImplemented, "CONNECT is not supported", {}};
-  if (!std::all_of(target.begin(), target.end(), is_target_char)) {
+  if (!std::all_of(target.begin(), target.end(), [](char c) { return target_chars.has(c); })) {
     return malformed("the request target holds a byte that is not allowed there");
   }
   if (target.starts_with('/')) return {Problem::None, "", {target, {}, false}};

@@ -14,26 +14,48 @@
 
 namespace crossfade {
 
+using namespace std::string_view_literals;
+
 namespace {
 
-void append_field(std::string_view name, std::string_view value, std::string& out) {
-  out += name;
-  out += ": ";
-  out += value;
-  out += "\r\n";
+// Appends the parts with one growth: appending them one by one would ask for room for each.
+template <class... Parts>
+void append_parts(std::string& out, Parts... parts) {
+  const std::size_t begin = out.size();
+  out.resize(begin + (parts.size() + ...));
+  char* at = out.data() + begin;
+  ((at += parts.copy(at, parts.size())), ...);
 }
 
-void append_number(std::uint64_t number, std::string& out) {
-  std::array<char, 20> digits;
-  char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
+void append_field(std::string_view name, std::string_view value, std::string& out) {
+  append_parts(out, name, ": "sv, value, "\r\n"sv);
 }
+
+// A field as it was received, but for the spaces around its value.
+void append_received(const FieldList& fields, std::size_t i, std::string& out) {
+  if (const std::string_view line = fields.plain_line(i); !line.empty()) {
+    out += line;
+  } else {
+    append_field(fields.name(i), fields.value(i), out);
+  }
+}
+
+// A number's digits, for as long as this lives.
+class Digits {
+ public:
+  explicit Digits(std::uint64_t number)
+      : size_(static_cast<std::size_t>(std::to_chars(text_.data(), text_.data() + text_.size(), number).ptr -
+                                       text_.data())) {}
+  std::string_view text() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 20> text_;
+  std::size_t size_;
+};
 
 void append_number_field(std::string_view name, std::uint64_t number, std::string& out) {
-  out += name;
-  out += ": ";
-  append_number(number, out);
-  out += "\r\n";
+  const Digits digits(number);
+  append_field(name, digits.text(), out);
 }
 
 void append_content_length(std::uint64_t length, std::string& out) {
@@ -41,11 +63,8 @@ void append_content_length(std::uint64_t length, std::string& out) {
 }
 
 void append_status_line(unsigned status, std::string_view reason, std::string& out) {
-  out += "HTTP/1.1 ";
-  append_number(status, out);
-  out += ' ';
-  out += reason;
-  out += "\r\n";
+  const Digits digits(status);
+  append_parts(out, "HTTP/1.1 "sv, digits.text(), " "sv, reason, "\r\n"sv);
 }
 
 template <class Head>
@@ -85,10 +104,7 @@ void append_connection(const RequestHead& head, std::string& out) {
 
 void append_upstream_head(const RequestHead& head, const Peer& peer, std::string_view request_id,
                           const ForwardRules& rules, std::string& out) {
-  out += head.method;
-  out += ' ';
-  out += head.target;
-  out += " HTTP/1.1\r\n";
+  append_parts(out, head.method, " "sv, head.target, " HTTP/1.1\r\n"sv);
   append_field("Host", head.authority, out);
   for (std::size_t i = 0; i < head.fields.size(); ++i) {
     const FieldId id = head.fields.id(i);
@@ -98,7 +114,7 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
     // HTTP/1.0 knows no expectations (RFC 9110, 10.1.1), but the upstream gets an HTTP/1.1 request.
     if (id == FieldId::expect && head.version < 11) continue;
     if (id == FieldId::max_forwards && head.max_forwards) continue;
-    append_field(name, head.fields.value(i), out);
+    append_received(head.fields, i, out);
   }
   append_forwarded(peer, head.fields, head.authority, out);
   append_field(request_id_name, request_id, out);
@@ -140,7 +156,7 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
   for (std::size_t i = 0; i < answer.fields.size(); ++i) {
     if (is_dropped(answer, i)) continue;
     has_date = has_date || answer.fields.id(i) == FieldId::date;
-    append_field(answer.fields.name(i), answer.fields.value(i), out);
+    append_received(answer.fields, i, out);
   }
   if (!has_date) append_field("Date", date, out);
   if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
@@ -165,7 +181,7 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
 void append_interim_head(const ResponseHead& answer, std::string& out) {
   append_status_line(answer.status, answer.reason, out);
   for (std::size_t i = 0; i < answer.fields.size(); ++i) {
-    if (!is_dropped(answer, i)) append_field(answer.fields.name(i), answer.fields.value(i), out);
+    if (!is_dropped(answer, i)) append_received(answer.fields, i, out);
   }
   if (answer.status == 101) {
     append_joined("Upgrade", answer.fields, FieldId::upgrade, out);

@@ -14,9 +14,10 @@ constexpr std::size_t longest_host = 255;
 // "example.com:80" -> "example.com", "[::1]:80" -> "::1". A port is digits, maybe none (RFC 3986 3.2.3); anything else
 // after a colon stays, so that it matches no name by accident.
 std::string_view without_port(std::string_view authority) {
-  const std::size_t end = authority.find_last_not_of("0123456789");
-  if (end != std::string_view::npos && authority[end] == ':') {
-    const std::string_view host = authority.substr(0, end);
+  std::size_t port = authority.size();
+  while (port > 0 && is_digit(authority[port - 1])) --port;
+  if (port > 0 && authority[port - 1] == ':') {
+    const std::string_view host = authority.substr(0, port - 1);
     if (host.find(':') == std::string_view::npos || host.ends_with(']')) authority = host;
   }
   if (authority.starts_with('[') && authority.ends_with(']')) return authority.substr(1, authority.size() - 2);
