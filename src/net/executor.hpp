@@ -2,7 +2,6 @@
 // must. A worker runs one io_context on one thread.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,9 +10,6 @@ namespace crossfade {
 
 using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-
-template <class T>
-using Task = boost::asio::awaitable<T, Executor>;
 
 // Reads are EPOLL-ready notifications only and one thread runs the context, so Asio's per-descriptor locks go; posting
 // from other threads stays legal (BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO).

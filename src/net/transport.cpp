@@ -1,14 +1,17 @@
 #include "net/transport.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/socket_base.hpp>
 #include <cassert>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace crossfade {
 
@@ -19,37 +22,40 @@ IoResult from_errno(int error) {
   return {IoResult::Status::Error, 0, error_code(error, boost::system::system_category())};
 }
 
+// What the kernel told with a read. Told nothing, there may be.
+bool is_more_left(msghdr& message) {
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header == nullptr || header->cmsg_level != SOL_TCP || header->cmsg_type != TCP_CM_INQ) return true;
+  int left;
+  std::memcpy(&left, CMSG_DATA(header), sizeof(left));
+  return left != 0;
+}
+
 }  // namespace
 
-// The handlers of Asio's waits. They hold the transport alive, since a close completes them one turn later.
-struct Transport::ReadReady {
-  TransportPtr transport;
+Transport::Transport(boost::asio::io_context& io, int fd)
+    : io_(io), readiness_(io), fd_(fd), input_(this, &Transport::on_input) {
+  if (readiness_.open(fd)) return;
+  ::close(std::exchange(fd_, -1));
+}
 
-  using allocator_type = SlotAllocator<void>;
-  allocator_type get_allocator() const noexcept { return allocator_type(transport->read_slot_); }
-
-  void operator()(const error_code& = {}) const {
-    transport->read_armed_ = false;
-    transport->on_readable();
-  }
-};
-
-struct Transport::WriteReady {
-  TransportPtr transport;
-  void operator()(const error_code&) const {
-    transport->write_armed_ = false;
-    if (transport->writer_.waiting()) transport->writer_.resume(transport->is_open() ? Wake::Ready : Wake::Closed);
-  }
-};
-
-Transport::Transport(Socket socket) : socket_(std::move(socket)), fd_(socket_.native_handle()) {}
-
-Transport::~Transport() = default;
+void Transport::tell_what_is_left(int fd) {
+  const int on = 1;
+  (void)::setsockopt(fd, IPPROTO_TCP, TCP_INQ, &on, sizeof(on));
+}
 
 IoResult Transport::try_read(std::span<char> into) {
   assert(!into.empty());
+  iovec piece{into.data(), into.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
   for (;;) {
-    const ssize_t n = ::recv(fd_, into.data(), into.size(), MSG_DONTWAIT);
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof(control);
+    const ssize_t n = ::recvmsg(fd_, &message, MSG_DONTWAIT);
+    may_read_ = n >= 0 ? broken_ || is_more_left(message) : errno != EAGAIN && errno != EWOULDBLOCK;
     if (n > 0) return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
     if (n == 0) return {IoResult::Status::Eof, 0, {}};
     if (errno != EINTR) return from_errno(errno);
@@ -72,48 +78,89 @@ IoResult Transport::try_write(std::span<const iovec> pieces) {
   }
 }
 
-void Transport::arm_read() {
-  if (read_armed_) return;
-  read_armed_ = true;
-  socket_.async_wait(boost::asio::socket_base::wait_read, ReadReady{TransportPtr(this)});
+IoResult Transport::try_take(Pipe& pipe, std::size_t bytes) {
+  assert(pipe.held() == 0);  // else "would block" could speak of the pipe
+  for (;;) {
+    const ssize_t n = ::splice(fd_, nullptr, pipe.input(), nullptr, bytes, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+    may_read_ = n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+    if (n > 0) {
+      pipe.took(static_cast<std::size_t>(n));
+      return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
+    }
+    if (n == 0) return {IoResult::Status::Eof, 0, {}};
+    if (errno != EINTR) return from_errno(errno);
+  }
 }
 
-// For readiness that was signalled while nobody waited: it is told from the loop, once the waiting coroutine is stored.
-void Transport::post_readable() {
-  read_armed_ = true;
-  boost::asio::post(socket_.get_executor(), ReadReady{TransportPtr(this)});
+IoResult Transport::try_give(Pipe& pipe) {
+  for (;;) {
+    // Not SPLICE_F_MORE: a body that comes slowly must not be held back.
+    const ssize_t n = ::splice(pipe.output(), nullptr, fd_, nullptr, pipe.held(), SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+    if (n >= 0) {
+      pipe.gave(static_cast<std::size_t>(n));
+      return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
+    }
+    if (errno != EINTR) return from_errno(errno);
+  }
 }
 
-void Transport::on_readable() {
+void Transport::expect_input() {
+  if (input_.pending() || !is_open()) return;
+  intrusive_ptr_add_ref(this);
+  readiness_.wait_for_input(input_);
+}
+
+// Expects the next edge before it tells of this one: an edge that nobody expects is lost.
+void Transport::on_input(void* self, Readiness::Wait::Edge edge) {
+  const TransportPtr transport(static_cast<Transport*>(self), false);
+  if (edge == Readiness::Wait::Edge::NoLoop) return;
+  transport->may_read_ = true;
+  transport->broken_ = edge == Readiness::Wait::Edge::Broken;
+  transport->expect_input();
+  transport->tell_reader();
+}
+
+void Transport::on_room(void* self, Readiness::Wait::Edge edge) {
+  const TransportPtr transport(static_cast<Transport*>(self), false);
+  if (edge == Readiness::Wait::Edge::NoLoop || !transport->writer_.waiting()) return;
+  transport->writer_.resume(transport->is_open() ? Wake::Ready : Wake::Closed);
+}
+
+void Transport::tell_reader() {
   if (reader_.waiting()) {
     reader_.resume(is_open() ? Wake::Ready : Wake::Closed);
   } else if (watch_ != nullptr) {
     std::exchange(watch_, nullptr)(watch_context_);
-  } else {
-    news_ = true;
   }
 }
 
+// For what came while nobody waited: it is told from the loop, once the waiting coroutine is stored.
+void Transport::tell_reader_soon() {
+  if (std::exchange(telling_, true)) return;
+  boost::asio::post(io_, [self = TransportPtr(this)] {
+    self->telling_ = false;
+    self->tell_reader();
+  });
+}
+
 Waiter::Wait Transport::readable() {
-  if (std::exchange(news_, false) && !read_armed_) {
-    post_readable();
-  } else {
-    arm_read();
-  }
+  expect_input();
+  if (may_read_ || !is_open()) tell_reader_soon();
   return reader_.wait();
 }
 
 Waiter::Wait Transport::writable() {
-  if (!write_armed_) {
-    write_armed_ = true;
-    socket_.async_wait(boost::asio::socket_base::wait_write, WriteReady{TransportPtr(this)});
+  if (room_ == nullptr) room_ = std::make_unique<Readiness::Wait>(this, &Transport::on_room);
+  if (!room_->pending()) {
+    intrusive_ptr_add_ref(this);
+    readiness_.wait_for_room(*room_);
   }
   return writer_.wait();
 }
 
 void Transport::interrupt(Waiter& waiter) {
   if (!waiter.waiting()) return;
-  boost::asio::post(socket_.get_executor(), [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
+  boost::asio::post(io_, [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
     if (waiter.waiting() && waiter.generation() == generation) waiter.resume(Wake::Expired);
   });
 }
@@ -122,19 +169,16 @@ void Transport::watch(Callback callback, void* context) {
   watch_ = callback;
   watch_context_ = context;
   if (callback == nullptr) return;
-  if (std::exchange(news_, false) && !read_armed_) {
-    post_readable();
-  } else {
-    arm_read();
-  }
+  expect_input();
+  if (may_read_) tell_reader_soon();
 }
 
-bool Transport::has_news() const {
+bool Transport::has_news() {
   char byte;
   for (;;) {
     const ssize_t n = ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (n >= 0) return true;
-    if (errno != EINTR) return errno != EAGAIN && errno != EWOULDBLOCK;
+    may_read_ = n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+    if (n >= 0 || errno != EINTR) return may_read_;
   }
 }
 
@@ -143,23 +187,19 @@ bool Transport::was_reset() const {
   return ::poll(&p, 1, 0) > 0 && (p.revents & (POLLERR | POLLNVAL)) != 0;
 }
 
-void Transport::shutdown_write() {
-  error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
-}
+void Transport::shutdown_write() { (void)::shutdown(fd_, SHUT_WR); }
 
 void Transport::close() {
-  if (!socket_.is_open()) return;
+  if (!is_open()) return;
   watch_ = nullptr;
-  error_code ignored;
-  socket_.close(ignored);
   fd_ = -1;
+  readiness_.close();
 }
 
 void Transport::abort() {
-  if (!socket_.is_open()) return;
-  error_code ignored;
-  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  if (!is_open()) return;
+  const linger at_once{1, 0};
+  (void)::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
   close();
 }
 

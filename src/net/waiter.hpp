@@ -5,12 +5,9 @@
 // One coroutine at a time. Not thread-safe.
 #pragma once
 
-#include <boost/asio/async_result.hpp>
 #include <cassert>
-#include <cstddef>
+#include <coroutine>
 #include <cstdint>
-#include <new>
-#include <type_traits>
 #include <utility>
 
 namespace crossfade {
@@ -25,64 +22,48 @@ enum class Wake : std::uint8_t {
 class Waiter {
  public:
   Waiter() = default;
+  // Whoever still waits is unwound unresumed, with the coroutines that await it.
   ~Waiter() {
-    if (waiting()) invoke_(storage_, nullptr);
+    if (waiting()) root_.destroy();
   }
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
-  bool waiting() const { return invoke_ != nullptr; }
+  bool waiting() const { return coroutine_ != nullptr; }
   // Changes with every wait, so that a resumption meant for an earlier one can be told from one meant for this.
   std::uint32_t generation() const { return generation_; }
 
-  struct Initiate {
-    Waiter* waiter;
-    template <class Handler>
-    void operator()(Handler&& handler) {
-      waiter->store(std::forward<Handler>(handler));
+  // What to co_await: suspends until resume().
+  class Wait {
+   public:
+    explicit Wait(Waiter& waiter) : waiter_(waiter) {}
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> coroutine) const noexcept {
+      assert(!waiter_.waiting());
+      waiter_.coroutine_ = coroutine;
+      waiter_.root_ = coroutine.promise().root;
+      ++waiter_.generation_;
     }
+    Wake await_resume() const noexcept { return waiter_.wake_; }
+
+   private:
+    Waiter& waiter_;
   };
-  // The operation to co_await: suspends until resume(). The return type is spelled out since Asio tries other ways of
-  // calling whatever is awaited, which must fail softly.
-  struct Wait {
-    Waiter* waiter;
-    template <class Token>
-    auto operator()(Token&& token)
-        -> decltype(boost::asio::async_initiate<Token, void(Wake)>(std::declval<Initiate>(), token)) {
-      return boost::asio::async_initiate<Token, void(Wake)>(Initiate{waiter}, token);
-    }
-  };
-  Wait wait() { return Wait{this}; }
+  Wait wait() { return Wait(*this); }
 
   // Resumes the coroutine here and now. Requires waiting(), and a caller that nothing on its stack can be freed under.
   void resume(Wake wake) {
-    const Invoke invoke = std::exchange(invoke_, nullptr);
-    assert(invoke != nullptr);
-    invoke(storage_, &wake);
+    assert(waiting());
+    wake_ = wake;
+    std::exchange(coroutine_, nullptr).resume();
   }
 
  private:
-  using Invoke = void (*)(std::byte*, const Wake*);
-
-  template <class Handler>
-  void store(Handler&& handler) {
-    using Stored = std::decay_t<Handler>;
-    static_assert(sizeof(Stored) <= sizeof(storage_) && alignof(Stored) <= alignof(void*));
-    assert(!waiting());
-    new (storage_) Stored(std::forward<Handler>(handler));
-    ++generation_;
-    // A null `wake` destroys the handler unresumed, which unwinds its coroutine (from the loop).
-    invoke_ = [](std::byte* storage, const Wake* wake) {
-      Stored* stored = std::launder(reinterpret_cast<Stored*>(storage));
-      Stored local(std::move(*stored));
-      stored->~Stored();
-      if (wake != nullptr) local(*wake);
-    };
-  }
-
-  Invoke invoke_ = nullptr;
-  alignas(void*) std::byte storage_[2 * sizeof(void*)];
+  std::coroutine_handle<> coroutine_;
+  std::coroutine_handle<> root_;
   std::uint32_t generation_ = 0;
+  Wake wake_ = Wake::Ready;
 };
 
 }  // namespace crossfade

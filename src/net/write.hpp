@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "net/task.hpp"
 #include "net/wait_deadline.hpp"
 
 namespace crossfade {
@@ -39,9 +40,12 @@ enum class WriteEnd : std::uint8_t {
 
 // Writes what can be written without waiting: Done, Blocked or Failed.
 WriteEnd flush(Transport& transport, Pieces& pieces);
+WriteEnd flush(Transport& transport, Pipe& pipe);
 
 // Writes the rest: Done, Expired or Failed. `gap` is the longest time without progress, 0 for none.
 Task<WriteEnd> write_rest(Transport& transport, Pieces& pieces, WaitDeadline& deadline, DeadlineQueue& queue,
+                          Clock::duration gap);
+Task<WriteEnd> write_rest(Transport& transport, Pipe& pipe, WaitDeadline& deadline, DeadlineQueue& queue,
                           Clock::duration gap);
 
 }  // namespace crossfade

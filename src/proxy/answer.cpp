@@ -1,7 +1,7 @@
 #include "proxy/answer.hpp"
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
+#include <optional>
 
 #include "proxy/body_pieces.hpp"
 #include "proxy/client_connection.hpp"
@@ -27,17 +27,22 @@ void truncate(Exchange& x, Problem problem) {
   }
 }
 
-// Sends `pieces` to the client; false when that failed, and the exchange is marked so.
-Task<bool> send_rest_to_client(Exchange& x, Pieces& pieces) {
-  const WriteEnd end = co_await write_rest(x.client->transport(), pieces, x.client_deadline, x.worker.deadlines,
-                                           x.config().timeouts.response_write);
-  if (end == WriteEnd::Done) co_return true;
+// What a write to the client came to: false when it failed, and then the exchange is marked so.
+bool was_sent(Exchange& x, WriteEnd end) {
+  if (end == WriteEnd::Done) return true;
   if (x.timed_out && !x.client_left) {
     truncate(x, Problem::ResponseTimeout);
   } else {
     mark_client_left(x);
   }
-  co_return false;
+  return false;
+}
+
+// Writes the rest of `source`, which is Pieces or a Pipe, to the client.
+template <class Source>
+Task<WriteEnd> send_rest_to_client(Exchange& x, Source& source) {
+  return write_rest(x.client->transport(), source, x.client_deadline, x.worker.deadlines,
+                    x.config().timeouts.response_write);
 }
 
 void compose_head(Exchange& x) {
@@ -51,39 +56,32 @@ void compose_head(Exchange& x) {
   append_client_head(answer, x.head, x.framing, x.worker.date.at(now), x.crossfade_field, x.client_head);
 }
 
-enum class Read : std::uint8_t { Some, End, Broken };
-
-// Reads body bytes from the upstream. `at_once`: more is likely to be there already.
-Task<Read> read_body(Exchange& x, bool at_once) {
+// Waits until there may be more of the body; false when it broke off.
+Task<bool> await_body(Exchange& x) {
   Transport& upstream = x.attempt->lease.transport();
-  for (;;) {
-    if (!at_once) {
-      x.client_deadline.arm_read(x.worker.deadlines, upstream, x.pool().config().body_timeout, Clock::now());
-      const Wake wake = co_await upstream.readable();
-      x.client_deadline.disarm();
-      if (x.client_left) {
-        mark_client_left(x);
-        co_return Read::Broken;
-      }
-      if (wake == Wake::Expired || x.timed_out) {
-        truncate(x, Problem::ResponseTimeout);
-        co_return Read::Broken;
-      }
-    }
-    at_once = false;
-    const IoResult read = upstream.try_read(x.attempt->input.space());
-    if (read.would_block()) continue;
-    if (read.ok()) {
-      x.attempt->input.commit(read.bytes);
-      co_return Read::Some;
-    }
-    if (read.status == IoResult::Status::Eof) co_return Read::End;
-    if (x.client_left) {
-      mark_client_left(x);
-    } else {
-      truncate(x, Problem::Reset);
-    }
-    co_return Read::Broken;
+  Wake wake = Wake::Ready;
+  if (!upstream.may_read()) {
+    x.client_deadline.arm_read(x.worker.deadlines, upstream, x.pool().config().body_timeout, Clock::now());
+    wake = co_await upstream.readable();
+    x.client_deadline.disarm();
+  }
+  if (x.client_left) {
+    mark_client_left(x);
+    co_return false;
+  }
+  if (wake == Wake::Expired || x.timed_out) {
+    truncate(x, Problem::ResponseTimeout);
+    co_return false;
+  }
+  co_return true;
+}
+
+// The upstream's connection has ended before the body did.
+void break_off(Exchange& x) {
+  if (x.client_left) {
+    mark_client_left(x);
+  } else {
+    truncate(x, Problem::Reset);
   }
 }
 
@@ -100,37 +98,71 @@ bool take_piece(Exchange& x, BodyDecoder& decoder, FramedPiece& piece, Pieces& p
   return true;
 }
 
-// The body beyond its first piece.
-Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
-  std::size_t turn = 0;
-  bool filled = false;
-  while (!decoder.done()) {
-    const Read read = co_await read_body(x, filled);
-    if (read == Read::Broken) co_return;
-    Pieces pieces;
-    FramedPiece piece;
-    std::size_t consumed = 0;
-    if (read == Read::End) {
-      if (!decoder.done_at_end()) co_return truncate(x, Problem::Reset);
-      piece.frame(x.framing.body, {}, last_chunk, pieces);
-    } else if (!take_piece(x, decoder, piece, pieces, consumed)) {
-      co_return truncate(x, Problem::BadResponse);
-    }
-    WriteEnd end = flush(x.client->transport(), pieces);
-    if (end != WriteEnd::Done) {
-      const bool sent = co_await send_rest_to_client(x, pieces);
-      if (!sent) co_return;
-    }
-    if (read == Read::End) co_return;
-    filled = x.attempt->input.space().empty();
-    x.attempt->input.consume(consumed);
-    if (filled) x.attempt->input.enlarge();
-    turn += consumed;
-    if (turn >= turn_bytes) {
-      turn = 0;
-      co_await boost::asio::post(x.worker.io, boost::asio::use_awaitable_t<Executor>());
+// Relays what came of the body with one read; false when that was the last.
+Task<bool> relay_piece(Exchange& x, BodyDecoder& decoder, Turns& turns) {
+  const IoResult read = x.attempt->lease.transport().try_read(x.attempt->input.space());
+  if (read.would_block()) co_return true;
+  const bool at_end = read.status == IoResult::Status::Eof && decoder.done_at_end();
+  if (!read.ok() && !at_end) {
+    break_off(x);
+    co_return false;
+  }
+  Pieces pieces;
+  FramedPiece piece;
+  std::size_t consumed = 0;
+  if (at_end) {
+    piece.frame(x.framing.body, {}, last_chunk, pieces);
+  } else {
+    x.attempt->input.commit(read.bytes);
+    if (!take_piece(x, decoder, piece, pieces, consumed)) {
+      truncate(x, Problem::BadResponse);
+      co_return false;
     }
   }
+  WriteEnd end = flush(x.client->transport(), pieces);
+  if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pieces);
+  if (!was_sent(x, end) || at_end) co_return false;
+  const bool filled = x.attempt->input.space().empty();
+  x.attempt->input.consume(consumed);
+  if (filled) x.attempt->input.enlarge();
+  if (turns.is_over(consumed)) co_await turns.next();
+  co_return true;
+}
+
+// The same through `pipe`, for a body of known length of which nothing is in `input`.
+Task<bool> splice_piece(Exchange& x, BodyDecoder& decoder, Pipe& pipe, Turns& turns) {
+  const std::size_t most = std::min<std::uint64_t>(decoder.length_left(), pipe.capacity());
+  const IoResult read = x.attempt->lease.transport().try_take(pipe, most);
+  if (read.would_block()) co_return true;
+  if (!read.ok()) {
+    break_off(x);
+    co_return false;
+  }
+  decoder.moved(read.bytes);
+  x.answer_bytes += read.bytes;
+  WriteEnd end = flush(x.client->transport(), pipe);
+  if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pipe);
+  if (!was_sent(x, end)) co_return false;
+  if (turns.is_over(read.bytes)) co_await turns.next();
+  co_return true;
+}
+
+// The body beyond its first piece.
+Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
+  Turns turns(x.worker.io);
+  std::optional<Pipe> pipe;
+  const bool known_length = x.framing.body == BodyKind::Length;
+  if (known_length && decoder.length_left() >= splice_bytes_least) pipe = x.worker.pipes.take();
+  bool more = true;
+  while (more && !decoder.done()) {
+    more = co_await await_body(x);
+    if (more && pipe) {
+      more = co_await splice_piece(x, decoder, *pipe, turns);
+    } else if (more) {
+      more = co_await relay_piece(x, decoder, turns);
+    }
+  }
+  if (pipe) x.worker.pipes.give(std::move(*pipe));
 }
 
 }  // namespace
@@ -161,10 +193,9 @@ Task<void> relay_answer(Exchange& x) {
     co_await answer_failure(x, error);
     co_return;
   }
-  if (flush(x.client->transport(), pieces) != WriteEnd::Done) {
-    const bool sent = co_await send_rest_to_client(x, pieces);
-    if (!sent) co_return;
-  }
+  WriteEnd end = flush(x.client->transport(), pieces);
+  if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pieces);
+  if (!was_sent(x, end)) co_return;
   x.attempt->input.consume(consumed);
   if (!decoder.done()) co_await relay_rest(x, decoder);
   // Its end is the end of the connection; the client need not have sent all of its body to hear it.

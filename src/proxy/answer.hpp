@@ -1,6 +1,7 @@
 // Steps 6 and 7 of the life of a request: the upstream's answer on its way to the client, and the connection's return.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -2,6 +2,7 @@
 // that only that side has, while the request for them went to the other.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -1,7 +1,6 @@
 #include "proxy/back_off.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
 
 namespace crossfade {
 
@@ -23,8 +22,9 @@ Task<void> back_off(Exchange& x) {
   // A timer of its own: the worker's tick is coarser than most pauses, and retries are rare.
   BackoffTimer timer(x.worker.io.get_executor(), length);
   x.backoff = &timer;
-  error_code ignored;
-  co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>(), ignored));
+  Waiter over;
+  timer.async_wait([&over](const error_code&) { over.resume(Wake::Ready); });
+  co_await over.wait();
   x.backoff = nullptr;
 }
 

@@ -1,6 +1,7 @@
 // The pause before a retry.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

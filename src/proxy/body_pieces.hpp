@@ -1,17 +1,39 @@
 // A piece of body in the framing of the side it goes to.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "http/body_decoder.hpp"
 #include "http/trailers.hpp"
+#include "net/task.hpp"
 #include "net/write.hpp"
 
 namespace crossfade {
 
-// Bytes relayed before the worker's other connections get their turn.
-inline constexpr std::size_t turn_bytes = 256 * 1024;
+// The turns of one body's relay: after so many bytes the worker's other connections have theirs.
+class Turns {
+ public:
+  static constexpr std::size_t turn_bytes = 256 * 1024;
+
+  explicit Turns(boost::asio::io_context& io) : io_(io) {}
+  bool is_over(std::size_t bytes) {
+    bytes_ += bytes;
+    return bytes_ >= turn_bytes;
+  }
+  NextTurn next() {
+    bytes_ = 0;
+    return next_turn(io_);
+  }
+
+ private:
+  boost::asio::io_context& io_;
+  std::size_t bytes_ = 0;
+};
+
+// A body of known length goes through a pipe while so much of it is left; less is copied at less cost.
+inline constexpr std::uint64_t splice_bytes_least = 64 * 1024;
 
 // Holds the chunk's size line; must live until the pieces are written.
 class FramedPiece {

@@ -1,6 +1,5 @@
 #include "proxy/client_connection.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <exception>
 
 #include "proxy/exchange.hpp"
@@ -45,7 +44,7 @@ void ClientConnection::on_readable(void* self) {
   auto& connection = *static_cast<ClientConnection*>(self);
   connection.parked_ = false;
   connection.idle_.disarm();
-  boost::asio::co_spawn(connection.worker_.io.get_executor(), serve(connection), [&connection](std::exception_ptr e) {
+  spawn(serve(connection), [&connection](std::exception_ptr e) {
     // Only running out of memory gets here: the connection is lost, the worker is not.
     if (e != nullptr) connection.end();
   });
@@ -82,11 +81,9 @@ void ClientConnection::end() {
 // Serves requests until the connection ends or has nothing to do for a moment.
 Task<void> ClientConnection::serve(ClientConnection& connection) {
   std::unique_ptr<Exchange> exchange = connection.worker_.take_exchange(connection);
-  bool readable = true;  // the first time it is known that there is something
-  bool unread = false;   // the client may still be sending: closing at once could destroy the last answer
+  bool unread = false;  // the client may still be sending: closing at once could destroy the last answer
   for (;;) {
-    const HeadOutcome outcome = co_await read_head(*exchange, readable);
-    readable = false;
+    const HeadOutcome outcome = co_await read_head(*exchange);
     if (outcome.kind == HeadOutcome::Kind::Idle) {
       connection.worker_.give_exchange(std::move(exchange));
       connection.park();

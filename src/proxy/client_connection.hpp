@@ -8,6 +8,7 @@
 
 #include "crossfade/ip.hpp"
 #include "net/deadline.hpp"
+#include "net/task.hpp"
 #include "net/transport.hpp"
 #include "proxy/worker_context.hpp"
 

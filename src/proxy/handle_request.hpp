@@ -1,7 +1,7 @@
 // The life of a request, top-down: docs/life-of-a-request.md follows the same headings.
 #pragma once
 
-#include "net/executor.hpp"
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 #include "proxy/read_head.hpp"
 

@@ -1,6 +1,7 @@
 // Closing so that the last answer arrives: a close with unread bytes would send a reset, which may overtake the answer.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -2,6 +2,7 @@
 // says.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -64,7 +64,7 @@ HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
 
 }  // namespace
 
-Task<HeadOutcome> read_head(Exchange& x, bool readable) {
+Task<HeadOutcome> read_head(Exchange& x) {
   Transport& transport = x.client->transport();
   x.view = x.worker.view;
   HeadEndFinder finder;
@@ -90,7 +90,7 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
       }
       begun = true;
     }
-    if (!readable) {
+    if (!transport.may_read()) {
       if (!begun) {
         if (x.worker.closing) co_return HeadOutcome{};
         deadline.arm_read(x.worker.deadlines, transport, park_after, Clock::now());
@@ -107,7 +107,6 @@ Task<HeadOutcome> read_head(Exchange& x, bool readable) {
         co_return HeadOutcome{Kind::Idle, Problem::None, "", {}};
       }
     }
-    readable = false;
     // A request that begins now is answered by the snapshot of now.
     if (!begun) x.view = x.worker.view;
     const IoResult read = transport.try_read(x.input.space());

@@ -1,7 +1,7 @@
 // The first step of the life of a request: its head's bytes.
 #pragma once
 
-#include "net/executor.hpp"
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {
@@ -22,7 +22,7 @@ struct HeadOutcome {
 // How long a served connection keeps its coroutine and buffer for the next request.
 inline constexpr std::chrono::milliseconds park_after{100};
 
-// Waits for and gathers a head. `readable`: bytes are known to be there.
-Task<HeadOutcome> read_head(Exchange& x, bool readable);
+// Waits for and gathers a head.
+Task<HeadOutcome> read_head(Exchange& x);
 
 }  // namespace crossfade

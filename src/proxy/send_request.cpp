@@ -47,10 +47,12 @@ AttemptError explained(const Exchange& x, AttemptError error) {
 
 AttemptError lease_connection(Exchange& x, LeasePlan plan) {
   const bool repeatable = x.head.is_idempotent() && will_be_held(x);
-  Clock::duration idle_at_most = repeatable ? Clock::duration::max() : Clock::duration(fresh_enough);
-  if (plan.fresh) idle_at_most = Clock::duration(-1);
+  Pool::Reuse reuse;
+  if (!repeatable) reuse.idle_at_most = fresh_enough;
+  if (plan.fresh) reuse.idle_at_most = Clock::duration(-1);
+  reuse.look = !repeatable;
   const Pool::Wish wish{x.worker.random(), x.tried, plan.last_resort};
-  AttemptError error = x.attempt->lease_from(x.pool(), wish, idle_at_most, Clock::now());
+  AttemptError error = x.attempt->lease_from(x.pool(), wish, reuse, Clock::now());
   x.endpoint = x.attempt->lease.endpoint();
   return error;
 }

@@ -1,6 +1,7 @@
 // Steps 3 to 5 of the life of a request: lease a connection, send the request, read the answer's head.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

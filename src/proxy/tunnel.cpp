@@ -1,7 +1,5 @@
 #include "proxy/tunnel.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <cstring>
 
@@ -141,7 +139,7 @@ Task<void> run_tunnel(Exchange& x) {
   x.tunnel.idle.set_callback(&on_idle, &x);
   x.worker.arm(x.tunnel.idle, x.config().timeouts.tunnel_idle);
   x.tunnel.up = true;
-  boost::asio::co_spawn(x.worker.io.get_executor(), relay_up(x), boost::asio::detached);
+  spawn(relay_up(x), [](std::exception_ptr) {});
   const Way down{x.attempt->lease.transport(),
                  x.client->transport(),
                  x.attempt->input,

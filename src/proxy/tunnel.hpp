@@ -1,6 +1,7 @@
 // After a 101 there is no HTTP on the connection any more: bytes both ways until both sides have said their last.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -1,9 +1,9 @@
 #include "proxy/upload.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <algorithm>
+#include <optional>
+
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "proxy/body_pieces.hpp"
 #include "proxy/client_connection.hpp"
@@ -50,75 +50,113 @@ void keep(Exchange& x, std::string_view payload) {
   kept += payload;
 }
 
-// Waits for body bytes and reads them into `upload_input`; false when there will be no more.
-Task<bool> read_some(Exchange& x) {
+// Waits until there may be more of the body; false when there will be none.
+Task<bool> await_body(Exchange& x) {
   Transport& client = x.client->transport();
-  for (;;) {
-    // An interrupt ends waits only, and this coroutine may have been between two.
-    if (x.upload.cancelled || x.timed_out) co_return false;
-    x.upload.read_deadline.arm_read(x.worker.deadlines, client, x.config().timeouts.request_body, Clock::now());
-    const Wake wake = co_await client.readable();
-    x.upload.read_deadline.disarm();
-    if (x.upload.cancelled || x.timed_out) co_return false;
-    if (wake == Wake::Expired) {
-      break_off(x, Problem::RequestTimeout, "the request's body did not arrive in time");
-      co_return false;
-    }
-    const IoResult read = client.try_read(x.upload_input.space());
-    if (read.would_block() && wake != Wake::Closed) continue;
-    if (!read.ok()) {
-      // It closed in the middle of its request. With an answer under way it may still read.
-      const bool half_closed = read.status == IoResult::Status::Eof && x.attempt->answered();
-      if (!half_closed) client_left(x);
-      co_return false;
-    }
-    x.upload_input.commit(read.bytes);
-    if (x.upload_input.space().empty()) x.upload_input.enlarge();
-    co_return true;
-  }
+  // An interrupt ends waits only, and this coroutine may have been between two.
+  if (x.upload.cancelled || x.timed_out) co_return false;
+  if (client.may_read()) co_return true;
+  x.upload.read_deadline.arm_read(x.worker.deadlines, client, x.config().timeouts.request_body, Clock::now());
+  const Wake wake = co_await client.readable();
+  x.upload.read_deadline.disarm();
+  if (x.upload.cancelled || x.timed_out) co_return false;
+  if (wake != Wake::Expired) co_return true;
+  break_off(x, Problem::RequestTimeout, "the request's body did not arrive in time");
+  co_return false;
 }
 
-// Sends the payload at the front of `upload_input`; false when the upstream takes no more.
-Task<bool> send_some(Exchange& x, std::size_t payload) {
-  Pieces pieces;
-  FramedPiece body;
-  body.frame(x.head.framing.body, x.upload_input.view().substr(0, payload), upload_end(x), pieces);
-  WriteEnd end = x.attempt->send(pieces);
-  if (end == WriteEnd::Blocked) end = co_await x.attempt->send_rest(pieces);
-  if (end == WriteEnd::Done) co_return true;
+// The client closed in the middle of its request. With an answer under way it may still read.
+void take_leave(Exchange& x, const IoResult& read) {
+  const bool half_closed = read.status == IoResult::Status::Eof && x.attempt->answered();
+  if (!half_closed) client_left(x);
+}
+
+// What sending to the upstream came to: false when it takes no more.
+bool was_sent(Exchange& x, WriteEnd end) {
+  if (end == WriteEnd::Done) return true;
   if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out && !x.attempt->answered()) {
     break_off(x, Problem::ResponseTimeout, "the upstream does not read the request's body");
   }
   x.upload.upstream_stopped = true;
-  co_return false;
+  return false;
+}
+
+// Decodes what is in `upload_input`, and keeps it if it may have to be sent again; false when it is not acceptable.
+bool take_piece(Exchange& x, BodyDecoder::Step& step) {
+  step = x.upload.decoder.decode(x.upload_input.data(), x.upload_input.size());
+  x.request_bytes += step.payload;
+  if (step.bad) {
+    x.offending = x.upload_input.view().substr(step.consumed);
+    break_off(x, Problem::Malformed, malformed_body);
+    return false;
+  }
+  if (exceeds_limit(x, x.request_bytes)) {
+    break_off(x, Problem::BodyTooLarge, too_large_body);
+    return false;
+  }
+  keep(x, x.upload_input.view().substr(0, step.payload));
+  return true;
+}
+
+// Uploads what came of the body with one read; false when there will be no more.
+Task<bool> upload_piece(Exchange& x, Turns& turns) {
+  const IoResult read = x.client->transport().try_read(x.upload_input.space());
+  if (read.would_block()) co_return true;
+  if (!read.ok()) {
+    take_leave(x, read);
+    co_return false;
+  }
+  x.upload_input.commit(read.bytes);
+  if (x.upload_input.space().empty()) x.upload_input.enlarge();
+  BodyDecoder::Step step;
+  if (!take_piece(x, step)) co_return false;
+  Pieces pieces;
+  FramedPiece body;
+  body.frame(x.head.framing.body, x.upload_input.view().substr(0, step.payload), upload_end(x), pieces);
+  WriteEnd end = x.attempt->send(pieces);
+  if (end == WriteEnd::Blocked) end = co_await x.attempt->send_rest(pieces);
+  x.upload_input.consume(step.consumed);
+  if (!was_sent(x, end)) co_return false;
+  if (turns.is_over(step.consumed)) co_await turns.next();
+  co_return true;
+}
+
+// The same through `pipe`, for a body of known length that is not kept.
+Task<bool> splice_piece(Exchange& x, Pipe& pipe, Turns& turns) {
+  const std::size_t most = std::min<std::uint64_t>(x.upload.decoder.length_left(), pipe.capacity());
+  const IoResult read = x.client->transport().try_take(pipe, most);
+  if (read.would_block()) co_return true;
+  if (!read.ok()) {
+    take_leave(x, read);
+    co_return false;
+  }
+  x.upload.decoder.moved(read.bytes);
+  x.request_bytes += read.bytes;
+  const WriteEnd end = co_await x.attempt->send_rest(pipe);
+  if (!was_sent(x, end)) co_return false;
+  if (turns.is_over(read.bytes)) co_await turns.next();
+  co_return true;
+}
+
+bool may_splice(const Exchange& x) {
+  return !x.upload.held && x.upload_input.empty() && x.upload.decoder.length_left() >= splice_bytes_least;
 }
 
 Task<void> upload_rest(Exchange& x) {
-  std::size_t turn = 0;
-  while (!x.upload.decoder.done()) {
-    const bool more = co_await read_some(x);
-    if (!more) co_return;
-    const BodyDecoder::Step step = x.upload.decoder.decode(x.upload_input.data(), x.upload_input.size());
-    x.request_bytes += step.payload;
-    if (step.bad) {
-      x.offending = x.upload_input.view().substr(step.consumed);
-      break_off(x, Problem::Malformed, malformed_body);
-      co_return;
-    }
-    if (exceeds_limit(x, x.request_bytes)) {
-      break_off(x, Problem::BodyTooLarge, too_large_body);
-      co_return;
-    }
-    keep(x, x.upload_input.view().substr(0, step.payload));
-    const bool sent = co_await send_some(x, step.payload);
-    x.upload_input.consume(step.consumed);
-    if (!sent) co_return;
-    turn += step.consumed;
-    if (turn >= turn_bytes) {
-      turn = 0;
-      co_await boost::asio::post(x.worker.io, boost::asio::use_awaitable_t<Executor>());
+  Turns turns(x.worker.io);
+  std::optional<Pipe> pipe;
+  bool more = true;
+  while (more && !x.upload.decoder.done()) {
+    if (!pipe && may_splice(x)) pipe = x.worker.pipes.take();
+    more = co_await await_body(x);
+    if (more && pipe) {
+      more = co_await splice_piece(x, *pipe, turns);
+    } else if (more) {
+      more = co_await upload_piece(x, turns);
     }
   }
+  if (pipe) x.worker.pipes.give(std::move(*pipe));
+  if (!more) co_return;
   x.upload.complete = true;
   x.attempt->request_sent(response_timeout(x), Clock::now());
 }
@@ -155,7 +193,7 @@ HeadVerdict prepare_upload(Exchange& x) {
 
 void start_upload(Exchange& x) {
   x.upload.begun = x.upload.running = true;
-  boost::asio::co_spawn(x.worker.io.get_executor(), upload(x), boost::asio::detached);
+  spawn(upload(x), [](std::exception_ptr) {});
 }
 
 Task<void> finish_upload(Exchange& x) {

@@ -2,6 +2,7 @@
 // only while more remains, so that an early answer can be read meanwhile.
 #pragma once
 
+#include "net/task.hpp"
 #include "proxy/exchange.hpp"
 
 namespace crossfade {

@@ -44,6 +44,7 @@ void WorkerContext::tick() {
 void WorkerContext::trim_after_crowd() {
   if (most_in_use_ < crowd || in_use_ > most_in_use_ / 16) return;
   most_in_use_ = in_use_;
+  release_frames();
   ::malloc_trim(0);
 }
 

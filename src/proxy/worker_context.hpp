@@ -12,6 +12,7 @@
 #include "net/buffer.hpp"
 #include "net/deadline.hpp"
 #include "net/executor.hpp"
+#include "net/pipes.hpp"
 #include "proxy/snapshot.hpp"
 #include "telemetry/access_log.hpp"
 
@@ -53,6 +54,7 @@ class WorkerContext {
   boost::asio::io_context io;
   DeadlineQueue deadlines;
   BlockPool blocks;
+  PipePool pipes;
   Random random;
   DateCache date;
   std::optional<AccessLog::Writer> log;    // none: off

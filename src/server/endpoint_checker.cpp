@@ -2,11 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "crossfade/version.hpp"
 
 namespace crossfade {
@@ -49,7 +44,7 @@ EndpointChecker::EndpointChecker(boost::asio::io_context& io, CheckTarget target
 }
 
 void EndpointChecker::start() {
-  boost::asio::co_spawn(pause_.get_executor(), run(shared_from_this()), boost::asio::detached);
+  spawn(run(shared_from_this()), [](std::exception_ptr) {});
 }
 
 void EndpointChecker::stop() {
@@ -75,8 +70,9 @@ Task<void> EndpointChecker::pause(double intervals) {
   if (stopped_) co_return;
   pause_.expires_after(std::chrono::duration_cast<Clock::duration>(
       std::chrono::duration<double, std::milli>(target_.rules.interval) * intervals));
-  error_code ignored;
-  co_await pause_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>(), ignored));
+  Waiter over;
+  pause_.async_wait([&over](const error_code&) { over.resume(Wake::Ready); });
+  co_await over.wait();
 }
 
 Task<std::string> EndpointChecker::check() {
@@ -97,7 +93,7 @@ Task<std::string> EndpointChecker::check() {
 }
 
 Task<AttemptError> EndpointChecker::ask() {
-  AttemptError error = attempt_.lease_from(pool_, {}, Clock::duration(-1), Clock::now());
+  AttemptError error = attempt_.lease_from(pool_, {}, {Clock::duration(-1)}, Clock::now());
   if (error.ok()) error = co_await attempt_.connect_lease();
   if (!error.ok()) co_return error;
   Pieces pieces;

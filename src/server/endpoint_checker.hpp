@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "net/task.hpp"
 #include "upstream/attempt.hpp"
 #include "upstream/health_state.hpp"
 

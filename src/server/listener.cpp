@@ -52,6 +52,7 @@ result<std::unique_ptr<Listener>, std::string> Listener::open(const Address& add
   if (!error && ip.is_v6()) acceptor.set_option(boost::asio::ip::v6_only(true), error);
   // Inherited by every accepted connection, which saves a system call for each.
   if (!error) acceptor.set_option(tcp::no_delay(true), error);
+  if (!error) Transport::tell_what_is_left(acceptor.native_handle());
   if (!error) acceptor.native_non_blocking(true, error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
@@ -100,7 +101,7 @@ Listener::Accepted Listener::accept_one() {
   }
   Worker* least = *std::min_element(workers_.begin(), workers_.end(),
                                     [](Worker* a, Worker* b) { return a->connections() < b->connections(); });
-  least->adopt(fd, peer_of(storage), storage.ss_family == AF_INET6, index_);
+  least->adopt(fd, peer_of(storage), index_);
   return Accepted::One;
 }
 

@@ -26,6 +26,7 @@ void Prober::watch(std::vector<CheckTarget> targets) {
       pthread_sigmask(SIG_BLOCK, &all, nullptr);
       pthread_setname_np(pthread_self(), "cf-prober");
       io_.run();
+      release_frames();
     });
   }
   boost::asio::post(io_, [this, targets = std::move(targets)] { install(targets); });

@@ -23,6 +23,7 @@ void Worker::start() {
     const std::string name = "cf-worker-" + std::to_string(context_.index);
     pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
     context_.io.run();
+    release_frames();
   });
 }
 
@@ -90,24 +91,18 @@ void Worker::cut_all() {
   });
 }
 
-void Worker::adopt(int fd, const IpAddress& peer, bool v6, std::uint32_t listener) {
+void Worker::adopt(int fd, const IpAddress& peer, std::uint32_t listener) {
   connections_.fetch_add(1, std::memory_order_relaxed);
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
   shared_.of_listener[listener].fetch_add(1, std::memory_order_relaxed);
-  if (context_.io.get_executor().running_in_this_thread()) return take(fd, peer, v6, listener);
-  boost::asio::post(context_.io, [this, fd, peer, v6, listener] { take(fd, peer, v6, listener); });
+  if (context_.io.get_executor().running_in_this_thread()) return take(fd, peer, listener);
+  boost::asio::post(context_.io, [this, fd, peer, listener] { take(fd, peer, listener); });
 }
 
-void Worker::take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener) {
-  Socket socket(context_.io.get_executor());
-  error_code error;
-  socket.assign(v6 ? boost::asio::ip::tcp::v6() : boost::asio::ip::tcp::v4(), fd, error);
-  if (error) {
-    ::close(fd);
-    return on_ended(this, listener);
-  }
-  auto* connection = new ClientConnection(context_, TransportPtr(new Transport(std::move(socket))), peer, listener,
-                                          &Worker::on_ended, this);
+void Worker::take(int fd, const IpAddress& peer, std::uint32_t listener) {
+  TransportPtr transport(new Transport(context_.io, fd));
+  if (!transport->is_open()) return on_ended(this, listener);
+  auto* connection = new ClientConnection(context_, std::move(transport), peer, listener, &Worker::on_ended, this);
   clients_.push_back(*connection);
   connection->start();
 }

@@ -35,7 +35,7 @@ class Worker {
   void close_idle();   // connections without a request close now, the others after theirs
   void cut_all();
   // Takes over an accepted, non-blocking descriptor.
-  void adopt(int fd, const IpAddress& peer, bool v6, std::uint32_t listener);
+  void adopt(int fd, const IpAddress& peer, std::uint32_t listener);
   void post(std::function<void()> work);
 
   std::uint32_t connections() const { return connections_.load(std::memory_order_relaxed); }
@@ -46,7 +46,7 @@ class Worker {
  private:
   void install(std::shared_ptr<const Snapshot> snapshot, const PoolSet& set);
   std::shared_ptr<Pool> pool_for(const PoolConfig& config, const std::shared_ptr<SharedPool>& shared);
-  void take(int fd, const IpAddress& peer, bool v6, std::uint32_t listener);
+  void take(int fd, const IpAddress& peer, std::uint32_t listener);
   static void on_ended(void* self, std::uint32_t listener);
 
   WorkerContext context_;

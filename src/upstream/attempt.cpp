@@ -20,14 +20,13 @@ AttemptError Attempt::error(Stage stage, Problem problem, const char* detail) co
   return {stage, problem, was_reused_, sent_any_, answered_any_, detail};
 }
 
-AttemptError Attempt::lease_from(Pool& pool, const Pool::Wish& wish, Clock::duration idle_at_most,
-                                 Clock::time_point now) {
+AttemptError Attempt::lease_from(Pool& pool, const Pool::Wish& wish, const Pool::Reuse& reuse, Clock::time_point now) {
   Slot slot = std::move(slot_);
   if (!pool.can_lease(wish, now)) return error(Stage::Lease, Problem::NoEndpoint, "the pool has no usable endpoint");
   if (!slot) slot = pool.take_slot();
   if (!slot) return error(Stage::Lease, Problem::Overloaded, "the pool is at its limit");
   lease = pool.lease(std::move(slot), wish, now);
-  was_reused_ = pool.reuse(lease, idle_at_most, now);
+  was_reused_ = pool.reuse(lease, reuse, now);
   return {};
 }
 
@@ -59,9 +58,13 @@ WriteEnd Attempt::send(Pieces& pieces) {
 
 Task<WriteEnd> Attempt::send_rest(Pieces& pieces) {
   sent_any_ = true;
-  const Clock::duration gap = lease.pool().config().body_timeout;
-  const WriteEnd end = co_await write_rest(lease.transport(), pieces, send_deadline_, resources_.deadlines, gap);
-  co_return end;
+  return write_rest(lease.transport(), pieces, send_deadline_, resources_.deadlines,
+                    lease.pool().config().body_timeout);
+}
+
+Task<WriteEnd> Attempt::send_rest(Pipe& pipe) {
+  sent_any_ = true;
+  return write_rest(lease.transport(), pipe, send_deadline_, resources_.deadlines, lease.pool().config().body_timeout);
 }
 
 void Attempt::request_sent(Clock::duration timeout, Clock::time_point now) {
@@ -90,10 +93,12 @@ Task<AttemptError> Attempt::read_head(HeadRules rules) {
     }
     // It may also have passed while nobody waited, such as when an interim answer went to a slow client.
     if (answer_deadline_.expired()) co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
-    const Wake wake = co_await lease.transport().readable();
-    if (wake == Wake::Expired || answer_deadline_.expired())
-      co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
-    if (wake == Wake::Closed) co_return error(Stage::Head, Problem::Reset, "the connection was closed");
+    if (!lease.transport().may_read()) {
+      const Wake wake = co_await lease.transport().readable();
+      if (wake == Wake::Expired || answer_deadline_.expired())
+        co_return error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
+      if (wake == Wake::Closed) co_return error(Stage::Head, Problem::Reset, "the connection was closed");
+    }
     const std::span<char> space = input.space();
     const IoResult read = lease.transport().try_read(space);
     if (read.would_block()) continue;

@@ -4,6 +4,7 @@
 
 #include "http/response_head.hpp"
 #include "net/buffer.hpp"
+#include "net/task.hpp"
 #include "net/write.hpp"
 #include "upstream/attempt_error.hpp"
 #include "upstream/pool.hpp"
@@ -29,9 +30,9 @@ class Attempt {
   bool sent_any() const { return sent_any_; }  // a byte of the request may have reached the upstream
   bool answered() const { return head_at != Clock::time_point{}; }
 
-  // A lease on an endpoint of `pool` with a pooled connection, if there is one that was idle for at most
-  // `idle_at_most`. Fails with NoEndpoint, or with Overloaded: then wait_for_slot() and lease again.
-  AttemptError lease_from(Pool& pool, const Pool::Wish& wish, Clock::duration idle_at_most, Clock::time_point now);
+  // A lease on an endpoint of `pool` with a pooled connection, if there is one that will do. Fails with NoEndpoint, or
+  // with Overloaded: then wait_for_slot() and lease again.
+  AttemptError lease_from(Pool& pool, const Pool::Wish& wish, const Pool::Reuse& reuse, Clock::time_point now);
   // Waits in the pool's queue. Fails with Overloaded when there is no place in it, in time or at all.
   Task<AttemptError> wait_for_slot(Pool& pool);
   bool connected() const { return lease.connected(); }
@@ -41,6 +42,7 @@ class Attempt {
   // Sends `pieces`. Try send() first; on `Blocked` await send_rest().
   WriteEnd send(Pieces& pieces);
   Task<WriteEnd> send_rest(Pieces& pieces);
+  Task<WriteEnd> send_rest(Pipe& pipe);
   // The last byte of the request was sent: the time to answer begins to run. `timeout` 0: none.
   void request_sent(Clock::duration timeout, Clock::time_point now);
 

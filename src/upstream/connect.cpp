@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "net/wait_deadline.hpp"
@@ -12,13 +14,13 @@ namespace {
 
 // Opens a non-blocking socket that sends small writes at once; null when there is none to be had.
 TransportPtr open_transport(boost::asio::io_context& io, const boost::asio::ip::tcp& protocol) {
-  Socket socket(io.get_executor());
-  error_code error;
-  socket.open(protocol, error);
-  if (error) return nullptr;
-  socket.native_non_blocking(true, error);
-  socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
-  return TransportPtr(new Transport(std::move(socket)));
+  const int fd = ::socket(protocol.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+  if (fd < 0) return nullptr;
+  const int on = 1;
+  (void)::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  Transport::tell_what_is_left(fd);
+  TransportPtr transport(new Transport(io, fd));
+  return transport->is_open() ? transport : nullptr;
 }
 
 int socket_error(int fd) {

@@ -1,7 +1,7 @@
 // Opening a connection to a lease's endpoint.
 #pragma once
 
-#include "net/executor.hpp"
+#include "net/task.hpp"
 #include "upstream/pool.hpp"
 
 namespace crossfade {

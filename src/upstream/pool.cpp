@@ -132,17 +132,16 @@ bool Pool::is_worn(const UpstreamConnection& connection, Clock::time_point now) 
   return config_.connection_age.count() != 0 && now - connection.opened >= config_.connection_age;
 }
 
-bool Pool::reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point now) {
+bool Pool::reuse(Lease& lease, const Reuse& rules, Clock::time_point now) {
   std::vector<ConnectionPtr>& idle = lease.endpoint_->idle;
-  while (!idle.empty() && now - idle.back()->idle_since <= idle_at_most) {
+  while (!idle.empty() && now - idle.back()->idle_since <= rules.idle_at_most) {
     ConnectionPtr connection = std::move(idle.back());
     idle.pop_back();
     cell_.idle.sub();
     connection->idle_deadline.disarm();
     connection->transport->watch(nullptr, nullptr);
     if (is_worn(*connection, now)) continue;
-    // One system call against a request lost to a connection whose end this loop has not been told of yet.
-    if (connection->transport->has_news()) continue;
+    if ((rules.look || connection->transport->may_read()) && connection->transport->has_news()) continue;
     lease.attach(std::move(connection));
     return true;
   }

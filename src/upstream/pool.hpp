@@ -54,9 +54,15 @@ class Pool {
   // Whether a usable endpoint is not among these.
   bool has_other_endpoint(std::span<const EndpointPtr> than, Clock::time_point now) const;
 
-  // Attaches an idle connection of the lease's endpoint that has been idle for at most `idle_at_most`, if there is one
-  // that shows no sign of having been closed.
-  bool reuse(Lease& lease, Clock::duration idle_at_most, Clock::time_point now);
+  // Which idle connection will do.
+  struct Reuse {
+    Clock::duration idle_at_most = Clock::duration::max();
+    // Ask the kernel whether the upstream has closed it. The loop's last turn has asked about all of them, so this is a
+    // system call against a millisecond: for a request that could not be repeated.
+    bool look = true;
+  };
+  // Attaches an idle connection of the lease's endpoint, if there is one that shows no sign of having been closed.
+  bool reuse(Lease& lease, const Reuse& rules, Clock::time_point now);
 
   // What a request met at an endpoint: its answer, or a failure that may eject it.
   void succeeded(Endpoint& endpoint) {

@@ -11,33 +11,18 @@
 namespace crossfade {
 namespace {
 
+using test::piece;
 using test::run_ready;
 using test::run_until;
 using test::SocketPair;
+using test::write_until_blocked;
 using Status = IoResult::Status;
-
-iovec piece(std::string_view text) { return {const_cast<char*>(text.data()), text.size()}; }
 
 // Reads what is there.
 std::string read_some(Transport& transport) {
   std::array<char, 64> block;
   const IoResult result = transport.try_read(block);
   return result.ok() ? std::string(block.data(), result.bytes) : "";
-}
-
-// Fills the way to the peer; returns the bytes it took.
-std::size_t write_until_blocked(Transport& transport) {
-  const std::string block(64 * 1024, 'x');
-  const iovec one = piece(block);
-  std::size_t total = 0;
-  for (;;) {
-    const IoResult result = transport.try_write({&one, 1});
-    if (!result.ok()) {
-      EXPECT_TRUE(result.would_block());
-      return total;
-    }
-    total += result.bytes;
-  }
 }
 
 Task<void> wait_readable(TransportPtr transport, int times, std::vector<Wake>& wakes) {
@@ -172,6 +157,41 @@ TEST(Transport, ReadsAStreamToItsEnd) {
   pair.end_by_peer();
   ASSERT_TRUE(run_until(pair.context, [&] { return ended; }));
   EXPECT_EQ(text, sent);
+}
+
+// The end, or a reset, that comes together with the last bytes must be noticed, though there will be no other edge.
+TEST(Transport, AnEndThatComesWithTheLastBytesIsNotMissed) {
+  for (const std::string_view event : {"end", "reset"}) {
+    SCOPED_TRACE(event);
+    SocketPair pair;
+    std::vector<Wake> wakes;
+    pair.spawn(wait_readable(pair.near, 1, wakes));
+    pair.send("last");
+    if (event == "end") pair.end_by_peer();
+    if (event == "reset") pair.reset_by_peer();
+    ASSERT_TRUE(run_until(pair.context, [&] { return !wakes.empty(); }));
+    EXPECT_EQ(read_some(*pair.near), "last");
+    EXPECT_TRUE(pair.near->may_read());
+    pair.spawn(wait_readable(pair.near, 1, wakes));
+    ASSERT_TRUE(run_until(pair.context, [&] { return wakes.size() == 2; }));
+    std::array<char, 8> block;
+    EXPECT_EQ(pair.near->try_read(block).status, event == "end" ? Status::Eof : Status::Error);
+  }
+}
+
+TEST(Transport, KnowsWhenThereIsNothingMore) {
+  SocketPair pair;
+  std::vector<Wake> wakes;
+  pair.spawn(wait_readable(pair.near, 1, wakes));
+  EXPECT_FALSE(pair.near->may_read());
+  pair.send("hello");
+  ASSERT_TRUE(run_until(pair.context, [&] { return !wakes.empty(); }));
+  EXPECT_TRUE(pair.near->may_read());
+  std::array<char, 3> block;
+  EXPECT_TRUE(pair.near->try_read(block).ok());
+  EXPECT_TRUE(pair.near->may_read()) << "two bytes are left";
+  EXPECT_EQ(read_some(*pair.near), "lo");
+  EXPECT_FALSE(pair.near->may_read());
 }
 
 TEST(Transport, WritableWakesWhenThePeerMakesRoom) {

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "support/socket_pair.hpp"
 #include "net/transport.hpp"
+#include "support/socket_pair.hpp"
 
 namespace crossfade {
 namespace {

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <memory>
 #include <vector>
 
-#include "net/executor.hpp"
+#include "net/task.hpp"
 
 namespace crossfade {
 namespace {
@@ -38,15 +36,9 @@ Task<void> wait_nested(Waiter& waiter, std::vector<Wake>& wakes, int& frames) {
 class WaiterTest : public testing::Test {
  protected:
   void spawn(Task<void> task) {
-    boost::asio::co_spawn(context_.get_executor(), std::move(task), boost::asio::detached);
-    run();
-  }
-  void run() {
-    context_.restart();
-    context_.poll();
+    crossfade::spawn(std::move(task), [](std::exception_ptr) {});
   }
 
-  boost::asio::io_context context_{worker_concurrency_hint};
   std::vector<Wake> wakes_;
   int frames_ = 0;
 };
@@ -63,7 +55,6 @@ TEST_F(WaiterTest, ResumesHereAndNowWithTheReason) {
   }
   EXPECT_FALSE(waiter.waiting());
   EXPECT_EQ(wakes_.size(), 3u);
-  run();
   EXPECT_EQ(frames_, 0);
 }
 
@@ -82,7 +73,6 @@ TEST_F(WaiterTest, DestroyingItUnwindsTheCoroutineUnresumed) {
   spawn(wait_nested(*waiter, wakes_, frames_));
   EXPECT_EQ(frames_, 2);
   waiter.reset();
-  run();  // Asio unwinds through the executor
   EXPECT_EQ(frames_, 0);
   EXPECT_TRUE(wakes_.empty());
 }
@@ -91,7 +81,6 @@ TEST_F(WaiterTest, NestedCoroutinesResumeInside) {
   Waiter waiter;
   spawn(wait_nested(waiter, wakes_, frames_));
   waiter.resume(Wake::Ready);
-  run();
   EXPECT_EQ(wakes_, std::vector<Wake>{Wake::Ready});
   EXPECT_EQ(frames_, 0);
 }

@@ -57,8 +57,7 @@ class ProxyFixture : public testing::Test {
     client = Peer::connect_to(front.port());
     const int fd = ::accept4(front.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (send_buffer != 0) ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof(send_buffer));
-    Socket socket(worker.io.get_executor(), boost::asio::ip::tcp::v4(), fd);
-    auto* connection = new ClientConnection(worker, TransportPtr(new Transport(std::move(socket))),
+    auto* connection = new ClientConnection(worker, TransportPtr(new Transport(worker.io, fd)),
                                             IpAddress::from_v4(INADDR_LOOPBACK), 0, &ProxyFixture::on_ended, this);
     ++begun;
     clients.push_back(*connection);

@@ -42,7 +42,7 @@ class ReadHeadTest : public test::ProxyFixture {
   }
   HeadOutcome read(std::string_view text) {
     client.send(text);
-    return complete(worker.io, read_head(*exchange, false));
+    return complete(worker.io, read_head(*exchange));
   }
   std::string_view found() const { return exchange->input.view().substr(0, exchange->head_bytes); }
 
@@ -63,13 +63,13 @@ TEST_F(ReadHeadTest, TakesAHeadAndLeavesWhatFollows) {
 TEST_F(ReadHeadTest, BytesThatAreThereNeedNoWait) {
   client.send(head);
   ASSERT_TRUE(test::wait_for(connection->transport().fd(), POLLIN));
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, true));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   ASSERT_TRUE(pending.done());
   EXPECT_EQ(pending.value().kind, Kind::Complete);
 }
 
 TEST_F(ReadHeadTest, AHeadMayComeByteByByte) {
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   for (std::size_t i = 0; i < head.size(); ++i) {
     EXPECT_FALSE(pending.done());
     client.send(head.substr(i, 1));
@@ -85,7 +85,7 @@ TEST_F(ReadHeadTest, OneEmptyLineBeforeItIsSkipped) {
 }
 
 TEST_F(ReadHeadTest, AnEmptyLineInTwoHalvesBeginsNothing) {
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   client.send("\r");
   ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 1; }));
   client.send("\n");
@@ -146,14 +146,14 @@ TEST_F(ReadHeadTest, AClientThatLeavesEndsIt) {
     Exchange x(worker, other);
     if (!before.empty()) peer.send(before);
     peer.close();
-    EXPECT_EQ(complete(worker.io, read_head(x, false)).kind, Kind::Closed);
+    EXPECT_EQ(complete(worker.io, read_head(x)).kind, Kind::Closed);
     delete &other;
     --begun;
   }
 }
 
 TEST_F(ReadHeadTest, WithNothingToReadItIsTimeToPark) {
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   EXPECT_FALSE(pending.done());
   worker.deadlines.sweep(Clock::now() + park_after);
   EXPECT_EQ(complete(worker.io, pending).kind, Kind::Idle);
@@ -162,25 +162,25 @@ TEST_F(ReadHeadTest, WithNothingToReadItIsTimeToPark) {
 
 TEST_F(ReadHeadTest, WhileDrainingThereIsNothingToWaitFor) {
   worker.draining = worker.closing = true;
-  EXPECT_EQ(complete(worker.io, read_head(*exchange, false)).kind, Kind::Closed);
+  EXPECT_EQ(complete(worker.io, read_head(*exchange)).kind, Kind::Closed);
 }
 
 TEST_F(ReadHeadTest, DuringTheDrainsDelayTheNextRequestIsWaitedFor) {
   worker.draining = true;
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   client.send(head);
   EXPECT_EQ(complete(worker.io, pending).kind, Kind::Complete);
 }
 
 TEST_F(ReadHeadTest, ADrainEndsAWaitForTheNextRequest) {
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   worker.draining = worker.closing = true;
   connection->close_if_idle();
   EXPECT_EQ(complete(worker.io, pending).kind, Kind::Closed);
 }
 
 TEST_F(ReadHeadTest, TheTimeForAHeadIsATotal) {
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   client.send("GET / HTTP/1.1\r\n");
   ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.size() == 16; }));
   client.send("Host");
@@ -196,7 +196,7 @@ TEST_F(ReadHeadTest, TheTimeForAHeadIsATotal) {
 
 TEST_F(ReadHeadTest, ARequestIsAnsweredByTheSnapshotOfItsFirstByte) {
   const auto before = worker.view;
-  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange, false));
+  const Pending<HeadOutcome> pending = begin(worker.io, read_head(*exchange));
   configure(config);
   const auto at_first_byte = worker.view;
   ASSERT_NE(before, at_first_byte);

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <string>
@@ -14,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "net/executor.hpp"
+#include "net/task.hpp"
 #include "net/transport.hpp"
 
 namespace crossfade::test {
@@ -45,13 +44,32 @@ inline bool wait_for(int fd, short events) {
   return ::poll(&p, 1, std::chrono::duration_cast<std::chrono::duration<int, std::milli>>(patience).count()) == 1;
 }
 
+inline iovec piece(std::string_view text) { return {const_cast<char*>(text.data()), text.size()}; }
+
+// Fills the way to the peer; returns the bytes it took.
+inline std::size_t write_until_blocked(Transport& transport) {
+  const std::string block(64 * 1024, 'x');
+  const iovec one = piece(block);
+  std::size_t total = 0;
+  for (;;) {
+    const IoResult result = transport.try_write({&one, 1});
+    if (!result.ok()) {
+      EXPECT_TRUE(result.would_block());
+      return total;
+    }
+    total += result.bytes;
+  }
+}
+
 // `near` is the transport under test, `far` the peer: a plain socket, used with blocking calls.
 struct SocketPair {
   SocketPair() : far(context.get_executor()) {
     using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
     Acceptor acceptor(context.get_executor(), {boost::asio::ip::address_v4::loopback(), 0});
     far.connect(acceptor.local_endpoint());
-    near = TransportPtr(new Transport(acceptor.accept()));
+    const int fd = ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    Transport::tell_what_is_left(fd);
+    near = TransportPtr(new Transport(context, fd));
   }
   ~SocketPair() {
     if (near != nullptr) near->close();
@@ -59,9 +77,8 @@ struct SocketPair {
     run_ready(context);  // what waited learns of the close
   }
 
-  template <class T>
-  void spawn(Task<T> task) {
-    boost::asio::co_spawn(context.get_executor(), std::move(task), boost::asio::detached);
+  void spawn(Task<void> task) {
+    crossfade::spawn(std::move(task), [](std::exception_ptr) {});
     run_ready(context);
   }
   void send(std::string_view text) {

@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "net/executor.hpp"
+#include "net/task.hpp"
 #include "support/socket_pair.hpp"
 
 namespace crossfade::test {
@@ -27,15 +26,16 @@ class Pending {
   std::shared_ptr<std::optional<T>> value_ = std::make_shared<std::optional<T>>();
 };
 
+template <class T>
+Task<void> keep_result(Task<T> task, std::shared_ptr<std::optional<T>> value) {
+  *value = co_await std::move(task);
+}
+
 // Starts it: it has run to its first wait when this returns.
 template <class T>
 Pending<T> begin(boost::asio::io_context& io, Task<T> task) {
   Pending<T> pending;
-  const auto finish = [value = pending.value_](std::exception_ptr error, T result) {
-    EXPECT_EQ(error, nullptr);
-    *value = std::move(result);
-  };
-  boost::asio::co_spawn(io.get_executor(), std::move(task), finish);
+  spawn(keep_result(std::move(task), pending.value_), [](std::exception_ptr error) { EXPECT_EQ(error, nullptr); });
   run_ready(io);
   return pending;
 }

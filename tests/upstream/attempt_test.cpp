@@ -30,7 +30,7 @@ class AttemptTest : public test::PoolFixture {
 
   // Leases, connects if it must, and sends the request; `peer` has taken it.
   void ask(Clock::duration timeout = 5s) {
-    ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+    ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
     if (!attempt.connected()) {
       ASSERT_TRUE(complete(io, attempt.connect_lease()).ok());
       peer = upstream.accept(io);
@@ -63,7 +63,7 @@ class AttemptTest : public test::PoolFixture {
 
 TEST_F(AttemptTest, WithoutEndpointsItFailsAtTheLease) {
   pool->set_endpoints({});
-  const AttemptError error = attempt.lease_from(*pool, {}, however_long, now);
+  const AttemptError error = attempt.lease_from(*pool, {}, {however_long}, now);
   EXPECT_EQ(error.stage, Stage::Lease);
   EXPECT_EQ(error.problem, Problem::NoEndpoint);
   EXPECT_TRUE(error.before_send());
@@ -71,7 +71,7 @@ TEST_F(AttemptTest, WithoutEndpointsItFailsAtTheLease) {
 
 TEST_F(AttemptTest, ARefusedConnectionFailsBeforeAnythingWasSent) {
   upstream.close();
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   const AttemptError error = complete(io, attempt.connect_lease());
   EXPECT_EQ(error.stage, Stage::Connect);
   EXPECT_EQ(error.problem, Problem::ConnectFailed);
@@ -198,7 +198,7 @@ TEST_F(AttemptTest, ATimeoutDoesNotOutliveItsRequest) {
   attempt.reset();
 
   // The next request's body is still on its way when its answer begins: the time to answer has not begun to run.
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   ASSERT_TRUE(complete(io, attempt.connect_lease()).ok());
   peer = upstream.accept(io);
   peer.send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -252,7 +252,7 @@ TEST_F(AttemptTest, AnAbortedRequestCannotBeTakenForAWholeOne) {
 }
 
 TEST_F(AttemptTest, WhatTheUpstreamDoesNotTakeIsAwaited) {
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   ASSERT_TRUE(complete(io, attempt.connect_lease()).ok());
   peer = upstream.accept(io);
   const std::string body(64 * 1024 * 1024, 'b');  // more than two socket buffers hold
@@ -275,7 +275,7 @@ TEST_F(AttemptTest, WhatTheUpstreamDoesNotTakeIsAwaited) {
 }
 
 TEST_F(AttemptTest, AnUpstreamThatDoesNotReadIsGivenUp) {
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   ASSERT_TRUE(complete(io, attempt.connect_lease()).ok());
   peer = upstream.accept(io);
   const std::string body(64 * 1024 * 1024, 'b');
@@ -299,7 +299,7 @@ class AttemptAtALimit : public AttemptTest {
     under_way = take_lease();
   }
   void wait_for_it() {
-    EXPECT_EQ(attempt.lease_from(*pool, {}, however_long, now).problem, Problem::Overloaded);
+    EXPECT_EQ(attempt.lease_from(*pool, {}, {however_long}, now).problem, Problem::Overloaded);
     const Pending<AttemptError> pending = begin(io, attempt.wait_for_slot(*pool));
     EXPECT_FALSE(pending.done());
     under_way.end();
@@ -312,7 +312,7 @@ class AttemptAtALimit : public AttemptTest {
 
 TEST_F(AttemptAtALimit, TheSlotThatItWaitedForIsTheLeases) {
   wait_for_it();
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   EXPECT_EQ(shared->slots.in_use(), 1U);
   attempt.reset();
   EXPECT_EQ(shared->slots.in_use(), 0U);
@@ -320,14 +320,14 @@ TEST_F(AttemptAtALimit, TheSlotThatItWaitedForIsTheLeases) {
 
 TEST_F(AttemptAtALimit, WhoReplacesItsConnectionKeepsItsSlotThoughOthersWait) {
   wait_for_it();
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   Attempt other(AttemptResources{io, deadlines, blocks});
   const Pending<AttemptError> waiting = begin(io, other.wait_for_slot(*pool));
   attempt.replace_connection();
   test::run_ready(io);
   EXPECT_FALSE(waiting.done()) << "it has overtaken";
   EXPECT_EQ(shared->slots.in_use(), 1U);
-  ASSERT_TRUE(attempt.lease_from(*pool, {}, however_long, now).ok());
+  ASSERT_TRUE(attempt.lease_from(*pool, {}, {however_long}, now).ok());
   attempt.reset();
   ASSERT_TRUE(complete(io, waiting).ok());
   other.reset();
@@ -341,7 +341,7 @@ TEST_F(AttemptAtALimit, ASlotThatIsNotUsedIsGivenBack) {
   under_way = take_lease();
   wait_for_it();
   pool->set_endpoints({});  // meanwhile
-  EXPECT_EQ(attempt.lease_from(*pool, {}, however_long, now).problem, Problem::NoEndpoint);
+  EXPECT_EQ(attempt.lease_from(*pool, {}, {however_long}, now).problem, Problem::NoEndpoint);
   EXPECT_EQ(shared->slots.in_use(), 0U);
 }
 

@@ -136,7 +136,7 @@ TEST_F(PoolLimitsTest, AConnectionCarriesNoMoreRequestsThanItMay) {
   Peer peer;
   connected(a, peer).give_back(idle_for, now);
   Lease second = take_lease();
-  ASSERT_TRUE(pool->reuse(second, however_long, now));
+  ASSERT_TRUE(pool->reuse(second, {however_long}, now));
   second.give_back(idle_for, now);
   EXPECT_TRUE(peer.sees_end(io)) << "it has carried two";
   expect_gauges(0, 0, 0);
@@ -175,13 +175,13 @@ TEST_F(PoolLimitsTest, AConnectionThatGrewOldInThePoolIsNotReused) {
   Peer old_peer = pooled(a, now);
   expect_gauges(0, 0, 1);
   Lease lease = take_lease();
-  EXPECT_FALSE(pool->reuse(lease, however_long, Clock::now() + 1h));
+  EXPECT_FALSE(pool->reuse(lease, {however_long}, Clock::now() + 1h));
   EXPECT_TRUE(old_peer.sees_end(io));
   lease.end();
 
   Peer peer = pooled(a, now);
   lease = take_lease();
-  EXPECT_TRUE(pool->reuse(lease, however_long, now + 59min)) << "it may be used until then";
+  EXPECT_TRUE(pool->reuse(lease, {however_long}, now + 59min)) << "it may be used until then";
 }
 
 TEST_F(PoolLimitsTest, WithoutTheseKeysAConnectionIsKept) {
@@ -190,7 +190,7 @@ TEST_F(PoolLimitsTest, WithoutTheseKeysAConnectionIsKept) {
   Peer peer = pooled(a, now);
   for (int i = 0; i < 50; ++i) {
     Lease lease = take_lease();
-    ASSERT_TRUE(pool->reuse(lease, however_long, now + 1000h));
+    ASSERT_TRUE(pool->reuse(lease, {however_long}, now + 1000h));
     lease.give_back(idle_for, now + 1000h);
   }
   expect_gauges(0, 0, 1);

@@ -86,7 +86,7 @@ TEST_F(PoolTest, AConnectionGivenBackIsReused) {
   expect_gauges(0, 0, 1);
 
   Lease second = take_lease();
-  EXPECT_TRUE(pool->reuse(second, however_long, now));
+  EXPECT_TRUE(pool->reuse(second, {however_long}, now));
   EXPECT_TRUE(second.connected());
   EXPECT_TRUE(second.reused());
   EXPECT_EQ(second.transport().fd(), fd);
@@ -104,7 +104,7 @@ TEST_F(PoolTest, TheOneUsedLastIsReusedFirst) {
   second.give_back(idle_for, now);
   first.give_back(idle_for, now + 1s);
   Lease again = take_lease();
-  ASSERT_TRUE(pool->reuse(again, however_long, now + 2s));
+  ASSERT_TRUE(pool->reuse(again, {however_long}, now + 2s));
   EXPECT_EQ(again.transport().fd(), last);
 }
 
@@ -113,10 +113,10 @@ TEST_F(PoolTest, AConnectionIdleForTooLongIsNotReusedButStays) {
   pool->set_endpoints({resolved(a)});
   const Peer peer = pooled(a, now);
   Lease lease = take_lease();
-  EXPECT_FALSE(pool->reuse(lease, 1s, now + 1001ms));
+  EXPECT_FALSE(pool->reuse(lease, {1s}, now + 1001ms));
   EXPECT_FALSE(lease.connected());
   expect_gauges(1, 0, 1);
-  EXPECT_TRUE(pool->reuse(lease, 1s, now + 1000ms));
+  EXPECT_TRUE(pool->reuse(lease, {1s}, now + 1000ms));
 }
 
 TEST_F(PoolTest, EndingALeaseClosesItsConnection) {
@@ -180,7 +180,7 @@ TEST_F(PoolTest, AClosedConnectionIsNoticedBeforeTheLoopTellsOfIt) {
   gone.close();
   ASSERT_TRUE(test::wait_for(gone_fd, POLLIN));
   Lease lease = take_lease();
-  ASSERT_TRUE(pool->reuse(lease, however_long, now));  // the next one in the stack
+  ASSERT_TRUE(pool->reuse(lease, {however_long}, now));  // the next one in the stack
   EXPECT_EQ(lease.transport().fd(), fd);
   expect_gauges(1, 1, 0);
 }
@@ -200,7 +200,7 @@ TEST_F(PoolTest, EndpointsThatStayKeepTheirConnections) {
 
   pool->set_endpoints({resolved(a)});
   Lease lease = take_lease();
-  EXPECT_TRUE(pool->reuse(lease, however_long, now));
+  EXPECT_TRUE(pool->reuse(lease, {however_long}, now));
 }
 
 TEST_F(PoolTest, ARemovedEndpointFinishesItsRequestsAndPoolsNothing) {
