@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crossfade/route_table.hpp"
+#include "crossfade/stable_hash.hpp"
 
 namespace crossfade {
 namespace {
@@ -111,6 +112,12 @@ void decide_with_fifty_rules_on_one_header(benchmark::State& state) {
   measure(state, table, request_to("/v1/resource-7/4711/label", headers));
 }
 BENCHMARK(decide_with_fifty_rules_on_one_header);
+
+void bucket_of_a_key(benchmark::State& state) {
+  const std::string key(static_cast<std::size_t>(state.range(0)), 'k');
+  for (auto _ : state) benchmark::DoNotOptimize(bucket_of("public-api", key));
+}
+BENCHMARK(bucket_of_a_key)->ArgName("bytes")->Arg(12)->Arg(36)->Arg(512);
 
 void explain(benchmark::State& state) {
   const RouteTable table = table_of(service_with_dials(10));
