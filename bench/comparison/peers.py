@@ -67,9 +67,10 @@ class Bench:
     def __init__(self, processes, build):
         self.processes, self.build, self.folder = processes, build, processes.folder
         self.ports = {"old": free_port(), "new": free_port()}
-        upstream = processes.start(LOAD_CORE, [self.tool("answering_upstream"), *map(str, self.ports.values())])
+        command = [self.tool("answering_upstream"), *map(str, self.ports.values())]
+        self.upstream = processes.start(LOAD_CORE, command)
         for port in self.ports.values():
-            processes.await_port(upstream, port)
+            processes.await_port(self.upstream, port)
 
     def tool(self, name):
         return str(self.build / "bench" / name)

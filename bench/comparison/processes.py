@@ -70,11 +70,16 @@ class Processes:
         raise Failed(f"{process.args[0]} does not listen on port {port}: {self.errors_of(process.args)}")
 
 
-def cpu_ns(pid):
-    """Time on the processor, of the process and its children, user and system, in nanoseconds."""
-    return sum(int(path.read_text().split()[0])
-               for process in children(pid)
-               for path in pathlib.Path(f"/proc/{process}/task").glob("*/schedstat"))
+def processor_ns(pid):
+    """Time on the processor, and time spent waiting for it while it was taken, in nanoseconds; of the process and its
+    children, user and system."""
+    used, waited = 0, 0
+    for process in children(pid):
+        for path in pathlib.Path(f"/proc/{process}/task").glob("*/schedstat"):
+            run, delayed, _ = path.read_text().split()
+            used += int(run)
+            waited += int(delayed)
+    return used, waited
 
 
 def private_bytes(pid):

@@ -5,11 +5,12 @@ import dataclasses
 import os
 import re
 import threading
+import time
 import urllib.request
 
 from . import Failed
 from .peers import write_accounts
-from .rounds import one_round
+from .rounds import disturbed, one_round
 from .tails import at_rate, capacity
 
 RATIO = "p99_us"
@@ -22,7 +23,7 @@ def columns(_work):
         ("p99.9, us", "p999_us", 0),
         ("slowest, us", "max_us", 0),
         ("CPU per request, us", "cpu_us", 2),
-        ("reloads", "reloads", 0),
+        ("reloads that ended", "reloads", 0),
     )
 
 
@@ -36,26 +37,32 @@ def accepted_reloads(peer):
                                re.MULTILINE).group(1)))
 
 
+def await_quiet(peer, before, patience=30):
+    """Waits until the last change was taken over, so that no reload is left for the round that has none."""
+    deadline = time.monotonic() + patience
+    seen = accepted_reloads(peer)
+    while time.monotonic() < deadline:
+        time.sleep(2)
+        now = accepted_reloads(peer)
+        if now == seen and now > before:
+            return
+        seen = now
+    raise Failed("crossfade does not take over what was changed")
+
+
 class Rewriter:
-    """Renames another list and another document into place every second. Both versions are on disk already and are
-    linked, not copied, so that the writing itself costs the load's core nothing."""
+    """Renames another list and another document into place every second. Of the list two versions take turns, which
+    are on disk already and are linked, so that writing 17 MB costs the load's core nothing. No document is like an
+    earlier one: reloads may take longer than a second, and what is back to what it was is not taken over again."""
 
     def __init__(self, peer, accounts):
+        self._config, self._text, self._changes = peer.config, peer.config.read_text(), 0
         self._folder = peer.config.parent
-        self._pairs = []
         for version in "ab":
-            names = {"accounts.txt": f"accounts.{version}", peer.config.name: f"{peer.config.name}.{version}"}
-            write_accounts(self._folder / names["accounts.txt"], accounts, first=f"version-{version}")
-            position = {"a": "30%", "b": "40%"}[version]
-            text = peer.config.read_text()
-            (self._folder / names[peer.config.name]).write_text(
-                re.sub(r"(name: d7, .*new: )\d+%", rf"\g<1>{position}", text))
-            self._pairs.append(names)
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+            write_accounts(self._folder / f"accounts.{version}", accounts, first=f"version-{version}")
 
     def __enter__(self):
-        self._stopped.clear()
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -65,13 +72,18 @@ class Rewriter:
 
     def _run(self):
         while True:
-            names = self._pairs.pop(0)
-            self._pairs.append(names)
-            for target, version in names.items():
-                os.link(self._folder / version, self._folder / "next")
-                os.replace(self._folder / "next", self._folder / target)
+            self._change()
             if self._stopped.wait(1):
                 return
+
+    def _change(self):
+        self._changes += 1
+        following = self._folder / "next"
+        os.link(self._folder / f"accounts.{'ab'[self._changes % 2]}", following)
+        os.replace(following, self._folder / "accounts.txt")
+        moved = re.sub(r"(name: d7, .*new: )\d+%", rf"\g<1>{30 + self._changes % 40}%", self._text)
+        following.write_text(f"{moved}# change {self._changes}\n")
+        os.replace(following, self._config)
 
 
 def measure(bench, work, options):
@@ -88,6 +100,6 @@ def measure(bench, work, options):
         with rewriter:
             sample = one_round(bench, work, reloading_peer, options.seconds, at_rate(rate))
         samples.append({"round": number, **sample, "reloads": accepted_reloads(peer) - before})
-    if not any(sample["reloads"] for sample in samples):
-        raise Failed("crossfade reloaded nothing")
-    return samples, [f"{rate:,} requests/s, half of what it answers in a closed loop. Worker and reload on one core."]
+        await_quiet(peer, before)
+    return samples, disturbed([sample for sample in samples if sample["peer"] == "quiet"]) + [
+        f"{rate:,} requests/s, half of what it answers in a closed loop. Worker and reload share one core."]

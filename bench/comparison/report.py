@@ -42,7 +42,7 @@ def _table(titles, rows):
 def header(machine, options):
     return (f"{machine['date']}, Linux {machine['kernel']}, {machine['cpu']}; crossfade {machine['crossfade']}, nginx "
             f"{machine['nginx']}, HAProxy {machine['haproxy']}, wrk {machine['wrk']}; congestion control of all: "
-            f"{machine['congestion_control']}. {options.rounds} interleaved rounds of {options.seconds} s. Each proxy "
+            f"{machine['congestion_control']}. Interleaved rounds: {options.rounds} of {options.seconds} s. Each proxy "
             "has one worker, pinned to one core; load and upstream share the other. Figures are medians of the rounds, "
             "with their range in brackets.\n")
 
@@ -68,7 +68,7 @@ def section(work, samples, notes):
     for at, peer, pairs in ratios(work, samples):
         place = f"{at}: " if at else ""
         lines.append(f"- {place}{title}, {work.subject} / {peer}, round by round: {_spread(pairs, 3)}")
-    return "\n".join(lines + ["", *notes, ""]).replace("\n\n\n", "\n\n")
+    return "\n".join(lines) + "\n" + "".join(f"\n{note}\n" for note in notes)
 
 
 def markdown(machine, options, outcomes, failures):

@@ -1,11 +1,12 @@
 """Closed loops, in interleaved rounds (A B C A B C): whatever the machine does meanwhile meets all peers alike."""
 
+import resource
 import subprocess
 import time
 
 from . import Failed
 from .machine import LOAD_CORE
-from .processes import cpu_ns, private_bytes
+from .processes import private_bytes, processor_ns
 
 RATIO = "cpu_us"
 WARM_UP_SECONDS = 0.3
@@ -17,22 +18,42 @@ def columns(work):
         ("MiB/s" if work.mib else f"{work.unit}s/s", "rate", 0),
         ("p50, us", "p50_us", 0),
         ("p99, us", "p99_us", 0),
-        ("core busy, %", "busy_percent", 0),
         ("memory, MiB", "memory_mib", 1),
+        # Who is the bottleneck: the proxy when its core is busy, the load and the upstream when theirs is.
+        ("core busy, %", "busy_percent", 0),
+        ("the other core, %", "load_busy_percent", 0),
     )
 
 
+def disturbed(samples):
+    """A note when the proxies had to share their core with something else."""
+    worst = max(sample["disturbed_percent"] for sample in samples)
+    if worst < 3:
+        return []
+    return [f"**Disturbed**: something else ran on the proxies' core. They waited for it up to {worst:.0f} % of a round."]
+
+
+def load_core_ns(bench):
+    """Of the upstream, and of the loads that have ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return processor_ns(bench.upstream.pid)[0] + int((ended.ru_utime + ended.ru_stime) * 1e9)
+
+
 def one_round(bench, work, peer, seconds, make_load=None):
-    cpu_before, begun = cpu_ns(peer.process.pid), time.monotonic_ns()
+    begun, load_before = time.monotonic_ns(), load_core_ns(bench)
+    cpu_before, delay_before = processor_ns(peer.process.pid)
     heard = (make_load or work.make_load)(bench, peer, work.connections, seconds)
-    cpu, lasted = cpu_ns(peer.process.pid) - cpu_before, time.monotonic_ns() - begun
-    units = heard.requests * (work.mib or 1)
+    cpu, delay = processor_ns(peer.process.pid)
+    lasted, load_used = time.monotonic_ns() - begun, load_core_ns(bench) - load_before
     if not heard.requests:
         raise Failed(f"{peer.name}: no request was answered")
-    return {"row": peer.name, "peer": peer.name, "requests": heard.requests, "cpu_us": cpu / units / 1000,
-            "rate": units / heard.seconds, "p50_us": heard.p50, "p99_us": heard.p99, "p999_us": heard.p999,
-            "max_us": heard.max, "waited": heard.waited, "busy_percent": 100 * cpu / lasted,
-            "memory_mib": private_bytes(peer.process.pid) / 2**20}
+    units = heard.requests * (work.mib or 1)
+    return {"row": peer.name, "peer": peer.name, "requests": heard.requests,
+            "cpu_us": (cpu - cpu_before) / units / 1000, "rate": units / heard.seconds,
+            "p50_us": heard.p50, "p99_us": heard.p99, "p999_us": heard.p999, "max_us": heard.max,
+            "waited": heard.waited, "memory_mib": private_bytes(peer.process.pid) / 2**20,
+            "busy_percent": 100 * (cpu - cpu_before) / lasted, "load_busy_percent": 100 * load_used / lasted,
+            "disturbed_percent": 100 * (delay - delay_before) / lasted}
 
 
 def measure(bench, work, options):
@@ -47,7 +68,7 @@ def measure(bench, work, options):
             sample = one_round(bench, work, peer, options.seconds)
             samples.append({"round": number, **sample})
             requests[peer.name] += sample["requests"]
-    return samples, sink.notes(requests) if sink else []
+    return samples, disturbed(samples) + (sink.notes(requests) if sink else [])
 
 
 class Sink:

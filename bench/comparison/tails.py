@@ -2,7 +2,7 @@
 due. The relay shows how much of it is the machine's, the load's and the upstream's."""
 
 from .loads import load
-from .rounds import WARM_UP_SECONDS, one_round
+from .rounds import WARM_UP_SECONDS, disturbed, one_round
 
 RATIO = "p99_us"
 SHARES = (30, 50, 70)
@@ -17,6 +17,7 @@ def columns(_work):
         ("slowest, us", "max_us", 0),
         ("CPU per request, us", "cpu_us", 2),
         ("had to wait for a connection", "waited", 0),
+        ("the other core, %", "load_busy_percent", 0),
     )
 
 
@@ -44,5 +45,6 @@ def measure(bench, work, options):
                 sample = one_round(bench, work, peer, options.seconds, at_rate(rate))
                 at = f"{share} %, {rate:,}/s"
                 samples.append({"round": number, **sample, "at": at, "row": f"{at}: {peer.name}"})
-    return samples, [f"100 % is what {weakest} answers in a closed loop of {CONNECTIONS_TO_FILL} connections: "
-                     f"{able[weakest]:,.0f} requests/s. Arrivals are random (Poisson), the same ones for everybody."]
+    return samples, disturbed(samples) + [
+        f"100 % is what {weakest} answers in a closed loop of {CONNECTIONS_TO_FILL} connections: "
+        f"{able[weakest]:,.0f} requests/s. Arrivals are random (Poisson), the same ones for everybody."]
