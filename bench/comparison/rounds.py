@@ -30,7 +30,7 @@ def disturbed(samples):
     worst = max(sample["disturbed_percent"] for sample in samples)
     if worst < 3:
         return []
-    return [f"**Disturbed**: something else ran on the proxies' core. They waited for it up to {worst:.0f} % of a round."]
+    return [f"**Disturbed**: something else ran on the proxies' core; one waited for it {worst:.0f} % of a round."]
 
 
 def load_core_ns(bench):

@@ -1,5 +1,5 @@
-"""How long a start takes, from exec to the first 200 that the upstream gave. crossfade reads config/crossfade.yaml, with
-other addresses; the others read the files of this benchmark. Ten starts each, interleaved."""
+"""How long a start takes, from exec to the first 200 that the upstream gave. crossfade reads config/crossfade.yaml
+with other addresses; the others read the files of this benchmark. Ten starts each, interleaved."""
 
 import contextlib
 import http.client

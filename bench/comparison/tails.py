@@ -1,5 +1,5 @@
 """Open loop: requests arrive at 30, 50 and 70 % of what the weakest proxy can do, and latency counts from when each was
-due. The relay shows how much of it is the machine's, the load's and the upstream's."""
+due. The relay shows how much of it is the machine's, the load's and the upstream's: they share a core, too."""
 
 from .loads import load
 from .rounds import WARM_UP_SECONDS, disturbed, one_round
@@ -17,7 +17,6 @@ def columns(_work):
         ("slowest, us", "max_us", 0),
         ("CPU per request, us", "cpu_us", 2),
         ("had to wait for a connection", "waited", 0),
-        ("the other core, %", "load_busy_percent", 0),
     )
 
 

@@ -1,5 +1,6 @@
 // Checks what all figures rest on: the histogram's error, and that messages are framed alike however they arrive.
 #include <cstdio>
+#include <limits>
 #include <random>
 #include <stdexcept>
 
