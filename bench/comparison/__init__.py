@@ -1,7 +1,14 @@
-"""What bench/compare consists of, from the bottom up: machine (the host's settings and names), processes (start,
-account for, stop), peers (the proxies and their files), loads (one run of a load generator), the measuring of each kind of work
-(rounds, tails, memory, reloads, starts), works (what is measured), and report (Markdown and JSON)."""
+"""What bench/compare consists of, from the bottom up:
+
+machine     the host's settings, names and free ports
+processes   started, accounted for, stopped
+peers       the proxies, their files, and the upstream behind them
+loads       one run of a load generator
+rounds, tails, memory, reloads, starts   the kinds of work: how each is measured, and its columns
+works       the table of what is measured
+report      Markdown and JSON
+"""
 
 
 class Failed(Exception):
-    """A measurement that cannot be trusted or made; its text says why."""
+    """A measurement that cannot be made or trusted; its text says why."""

@@ -1,5 +1,6 @@
 """Processes that a measurement starts: pinned to a core, accounted for, and stopped by their id whatever happens."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -27,7 +28,7 @@ class Processes:
         return self
 
     def __exit__(self, *_):
-        for process in reversed(self._running):
+        for process in self._running[::-1]:
             self.stop(process)
 
     def start(self, core, command, **pipes):
@@ -49,11 +50,13 @@ class Processes:
             process.wait(5)
         except subprocess.TimeoutExpired:
             for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
     def errors_of(self, command):
         """The last lines that a program of this name wrote to stderr, for a message."""
