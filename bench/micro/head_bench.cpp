@@ -42,8 +42,8 @@ class PlainParser final : public http::basic_parser<is_request> {
   using string_view = boost::beast::string_view;
   void on_request_impl(http::verb, string_view, string_view, int, error_code&) override {}
   void on_response_impl(int, string_view, int, error_code&) override {}
-  void on_field_impl(http::field id, string_view name, string_view value, error_code&) override {
-    fields_.add(id, {name.data(), name.size()}, {value.data(), value.size()});
+  void on_field_impl(http::field, string_view name, string_view value, error_code&) override {
+    fields_.add(FieldId::Other, {name.data(), name.size()}, {value.data(), value.size()});
   }
   void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}

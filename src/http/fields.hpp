@@ -1,20 +1,14 @@
 // Header fields as views into the buffer they arrived in. Plain data; one thread.
 #pragma once
 
-#include <boost/beast/http/field.hpp>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "crossfade/decision.hpp"
+#include "http/field_id.hpp"
 
 namespace crossfade {
-
-using FieldId = boost::beast::http::field;  // FieldId::unknown for names Beast has no number for
-
-inline FieldId field_id(std::string_view name) {
-  return boost::beast::http::string_to_field({name.data(), name.size()});
-}
 
 // Two parallel arrays: decisions see the views alone. Keeps its capacity when cleared, so that a reused list does not
 // allocate.

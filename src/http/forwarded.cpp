@@ -92,8 +92,8 @@ IpAddress client_address(const Peer& peer, std::span<const Cidr> trusted, const 
 }
 
 bool is_forwarded_field(FieldId id, std::string_view name) {
-  if (id == FieldId::forwarded) return true;
-  if (id != FieldId::unknown || name.size() < host_name.size() - 1) return false;
+  if (id == FieldId::Forwarded) return true;
+  if (id != FieldId::Other || name.size() < host_name.size() - 1) return false;
   return iequals(name, for_name) || iequals(name, proto_name) || iequals(name, host_name);
 }
 

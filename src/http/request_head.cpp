@@ -80,7 +80,7 @@ class RequestParser {
     const HeadVerdict verdict = bounds(field.line);
     if (verdict.problem != Problem::None) return verdict;
     const FieldId id = field_id(field.name);
-    return id == FieldId::unknown ? unknown_field(field) : known_field(id, field);
+    return id == FieldId::Other ? other_field(field) : known_field(id, field);
   }
 
   HeadVerdict bounds(std::string_view line) {
@@ -93,13 +93,13 @@ class RequestParser {
     return {};
   }
 
-  HeadVerdict unknown_field(const HeadLines::Field& field) {
+  HeadVerdict other_field(const HeadLines::Field& field) {
     const std::string_view name = field.name;
     if (name.find('_') != std::string_view::npos && rules_.underscores != UnderscoreHeaders::Forward) {
       if (rules_.underscores == UnderscoreHeaders::Drop) return {};
       return {Problem::Malformed, "a header name with an underscore", {}};
     }
-    if (!is_never_forwarded(name)) head_.fields.add(FieldId::unknown, name, field.value, field.is_plain());
+    if (!is_never_forwarded(name)) head_.fields.add(FieldId::Other, name, field.value, field.is_plain());
     return {};
   }
 
@@ -107,30 +107,30 @@ class RequestParser {
     const std::string_view value = field.value;
     head_.fields.add(id, field.name, value, field.is_plain());
     switch (id) {
-      case FieldId::host:
+      case FieldId::Host:
         if (++hosts_ > 1) return {Problem::Malformed, "more than one Host field", {}};
         if (!is_valid_authority(value)) return {Problem::Malformed, "Host is not valid", {}};
         if (!absolute_) head_.authority = value;  // RFC 9112, 3.2.2: in absolute form the target's counts
         break;
-      case FieldId::content_length:
+      case FieldId::ContentLength:
         note_framing(field.line);
         framing_.content_length(value);
         break;
-      case FieldId::transfer_encoding:
+      case FieldId::TransferEncoding:
         note_framing(field.line);
         framing_.transfer_encoding(value);
         break;
-      case FieldId::connection:
+      case FieldId::Connection:
         return connection(value);
-      case FieldId::expect:
+      case FieldId::Expect:
         if (head_.version < 11) break;  // RFC 9110, 10.1.1
         if (!iequals(value, "100-continue")) return {Problem::ExpectationFailed, "an unknown expectation", {}};
         head_.expect_continue = true;
         break;
-      case FieldId::te:
+      case FieldId::Te:
         head_.te_trailers = head_.te_trailers || (head_.version >= 11 && names_trailers(value));
         break;
-      case FieldId::max_forwards:
+      case FieldId::MaxForwards:
         return max_forwards(value);
       default:
         break;

@@ -28,7 +28,7 @@ std::uint64_t Random::operator()() {
 std::string_view received_request_id(const FieldList& fields) {
   std::string_view id;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields.id(i) != FieldId::unknown || !iequals(fields.name(i), request_id_name)) continue;
+    if (fields.id(i) != FieldId::Other || !iequals(fields.name(i), request_id_name)) continue;
     if (!id.empty()) return {};
     id = fields.value(i);
     if (id.empty()) return {};

@@ -47,18 +47,18 @@ class ResponseParser {
     const FieldId id = field_id(field.name);
     head_.fields.add(id, field.name, field.value, field.is_plain());
     switch (id) {
-      case FieldId::content_length:
+      case FieldId::ContentLength:
         framing_.content_length(field.value);
         break;
-      case FieldId::transfer_encoding:
+      case FieldId::TransferEncoding:
         framing_.transfer_encoding(field.value);
         break;
-      case FieldId::connection:
+      case FieldId::Connection:
         return connection(field.value);
-      case FieldId::keep_alive:
+      case FieldId::KeepAlive:
         head_.keep_alive_seconds = keep_alive_timeout_seconds(field.value);
         break;
-      case FieldId::date:
+      case FieldId::Date:
         head_.has_date = true;
         break;
       default:

@@ -10,7 +10,7 @@ namespace {
 template <class F>
 bool for_each_protocol(const FieldList& fields, F f) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields.id(i) == FieldId::upgrade && !for_each_element(fields.value(i), f)) return false;
+    if (fields.id(i) == FieldId::Upgrade && !for_each_element(fields.value(i), f)) return false;
   }
   return true;
 }

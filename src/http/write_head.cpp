@@ -109,11 +109,11 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
   for (std::size_t i = 0; i < head.fields.size(); ++i) {
     const FieldId id = head.fields.id(i);
     const std::string_view name = head.fields.name(i);
-    if (id == FieldId::host || is_dropped(head, i) || is_forwarded_field(id, name)) continue;
-    if (id == FieldId::unknown && iequals(name, request_id_name)) continue;
+    if (id == FieldId::Host || is_dropped(head, i) || is_forwarded_field(id, name)) continue;
+    if (id == FieldId::Other && iequals(name, request_id_name)) continue;
     // HTTP/1.0 knows no expectations (RFC 9110, 10.1.1), but the upstream gets an HTTP/1.1 request.
-    if (id == FieldId::expect && head.version < 11) continue;
-    if (id == FieldId::max_forwards && head.max_forwards) continue;
+    if (id == FieldId::Expect && head.version < 11) continue;
+    if (id == FieldId::MaxForwards && head.max_forwards) continue;
     append_received(head.fields, i, out);
   }
   append_forwarded(peer, head.fields, head.authority, out);
@@ -122,7 +122,7 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
   if (head.max_forwards) append_number_field("Max-Forwards", *head.max_forwards - 1, out);
   append_connection(head, out);
   if (head.framing.body == BodyKind::Chunked) {
-    append_joined("Trailer", head.fields, FieldId::trailer, out);
+    append_joined("Trailer", head.fields, FieldId::Trailer, out);
     out += "Transfer-Encoding: chunked\r\n";
   } else if (head.framing.has_length) {
     append_content_length(head.framing.declared, out);
@@ -155,13 +155,13 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
   bool has_date = false;
   for (std::size_t i = 0; i < answer.fields.size(); ++i) {
     if (is_dropped(answer, i)) continue;
-    has_date = has_date || answer.fields.id(i) == FieldId::date;
+    has_date = has_date || answer.fields.id(i) == FieldId::Date;
     append_received(answer.fields, i, out);
   }
   if (!has_date) append_field("Date", date, out);
   if (!crossfade_field.empty()) append_field("X-Crossfade", crossfade_field, out);
   // A 204 must not have a length (RFC 9110, 8.6); HEAD and 304 keep the one that GET would have.
-  if (framing.trailers) append_joined("Trailer", answer.fields, FieldId::trailer, out);
+  if (framing.trailers) append_joined("Trailer", answer.fields, FieldId::Trailer, out);
   if (framing.body == BodyKind::Chunked) {
     out += "Transfer-Encoding: chunked\r\n";
   } else if (answer.framing.has_length && answer.status != 204) {
@@ -169,7 +169,7 @@ void append_client_head(const ResponseHead& answer, const RequestHead& request, 
   }
   // RFC 9110, 15.5.22: which protocol is required is for the client to know.
   const bool upgrade = answer.status == 426;
-  if (upgrade) append_joined("Upgrade", answer.fields, FieldId::upgrade, out);
+  if (upgrade) append_joined("Upgrade", answer.fields, FieldId::Upgrade, out);
   if (upgrade && request.version >= 11) {
     out += framing.keep_alive ? "Connection: Upgrade\r\n" : "Connection: Upgrade, close\r\n";
   } else {
@@ -184,7 +184,7 @@ void append_interim_head(const ResponseHead& answer, std::string& out) {
     if (!is_dropped(answer, i)) append_received(answer.fields, i, out);
   }
   if (answer.status == 101) {
-    append_joined("Upgrade", answer.fields, FieldId::upgrade, out);
+    append_joined("Upgrade", answer.fields, FieldId::Upgrade, out);
     out += "Connection: Upgrade\r\n";
   }
   out += "\r\n";

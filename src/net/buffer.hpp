@@ -12,7 +12,7 @@ namespace crossfade {
 // Free lists of blocks of two sizes. Beyond the caps blocks go back to the heap, so that a burst leaves nothing behind.
 class BlockPool {
  public:
-  static constexpr std::size_t small_bytes = 16 * 1024;   // a head and the start of its body
+  static constexpr std::size_t small_bytes = 20 * 1024;   // a head and a body of the usual buffers' size, 16 KiB
   static constexpr std::size_t large_bytes = 128 * 1024;  // relaying large bodies
   static constexpr std::size_t small_kept = 256;
   static constexpr std::size_t large_kept = 16;

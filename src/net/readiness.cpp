@@ -37,6 +37,10 @@ Readiness::Readiness(boost::asio::io_context& io) : reactor_(boost::asio::use_se
   reactor_.init_task();
 }
 
+boost::asio::io_context& Readiness::loop() const {
+  return static_cast<boost::asio::io_context&>(reactor_.context());  // of which nothing else is ever made here
+}
+
 bool Readiness::open(int fd) {
   if (reactor_.register_descriptor(fd, data_) != 0) return false;
   fd_ = fd;

@@ -51,6 +51,8 @@ class Readiness {
   void wait_for_room(Wait& wait);
   // Closes the descriptor. Pending waits are told, from the loop.
   void close();
+  int fd() const { return fd_; }  // -1: not open
+  boost::asio::io_context& loop() const;
 
  private:
   using Reactor = boost::asio::detail::reactor;

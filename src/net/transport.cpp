@@ -33,10 +33,8 @@ bool is_more_left(msghdr& message) {
 
 }  // namespace
 
-Transport::Transport(boost::asio::io_context& io, int fd)
-    : io_(io), readiness_(io), fd_(fd), input_(this, &Transport::on_input) {
-  if (readiness_.open(fd)) return;
-  ::close(std::exchange(fd_, -1));
+Transport::Transport(boost::asio::io_context& io, int fd) : readiness_(io), input_(this, &Transport::on_input) {
+  if (!readiness_.open(fd)) ::close(fd);
 }
 
 void Transport::tell_what_is_left(int fd) {
@@ -54,7 +52,7 @@ IoResult Transport::try_read(std::span<char> into) {
     message.msg_iovlen = 1;
     message.msg_control = control;
     message.msg_controllen = sizeof(control);
-    const ssize_t n = ::recvmsg(fd_, &message, MSG_DONTWAIT);
+    const ssize_t n = ::recvmsg(fd(), &message, MSG_DONTWAIT);
     may_read_ = n >= 0 ? broken_ || is_more_left(message) : errno != EAGAIN && errno != EWOULDBLOCK;
     if (n > 0) return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
     if (n == 0) return {IoResult::Status::Eof, 0, {}};
@@ -66,12 +64,12 @@ IoResult Transport::try_write(std::span<const iovec> pieces) {
   for (;;) {
     ssize_t n;
     if (pieces.size() == 1) {
-      n = ::send(fd_, pieces[0].iov_base, pieces[0].iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+      n = ::send(fd(), pieces[0].iov_base, pieces[0].iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
     } else {
       msghdr message{};
       message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg reads it only
       message.msg_iovlen = pieces.size();
-      n = ::sendmsg(fd_, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      n = ::sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     }
     if (n >= 0) return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
     if (errno != EINTR) return from_errno(errno);
@@ -81,7 +79,7 @@ IoResult Transport::try_write(std::span<const iovec> pieces) {
 IoResult Transport::try_take(Pipe& pipe, std::size_t bytes) {
   assert(pipe.held() == 0);  // else "would block" could speak of the pipe
   for (;;) {
-    const ssize_t n = ::splice(fd_, nullptr, pipe.input(), nullptr, bytes, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+    const ssize_t n = ::splice(fd(), nullptr, pipe.input(), nullptr, bytes, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
     may_read_ = n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
     if (n > 0) {
       pipe.took(static_cast<std::size_t>(n));
@@ -95,7 +93,7 @@ IoResult Transport::try_take(Pipe& pipe, std::size_t bytes) {
 IoResult Transport::try_give(Pipe& pipe) {
   for (;;) {
     // Not SPLICE_F_MORE: a body that comes slowly must not be held back.
-    const ssize_t n = ::splice(pipe.output(), nullptr, fd_, nullptr, pipe.held(), SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+    const ssize_t n = ::splice(pipe.output(), nullptr, fd(), nullptr, pipe.held(), SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
     if (n >= 0) {
       pipe.gave(static_cast<std::size_t>(n));
       return {IoResult::Status::Ok, static_cast<std::size_t>(n), {}};
@@ -122,8 +120,9 @@ void Transport::on_input(void* self, Readiness::Wait::Edge edge) {
 
 void Transport::on_room(void* self, Readiness::Wait::Edge edge) {
   const TransportPtr transport(static_cast<Transport*>(self), false);
-  if (edge == Readiness::Wait::Edge::NoLoop || !transport->writer_.waiting()) return;
-  transport->writer_.resume(transport->is_open() ? Wake::Ready : Wake::Closed);
+  Waiter& writer = transport->room_->waiter;
+  if (edge == Readiness::Wait::Edge::NoLoop || !writer.waiting()) return;
+  writer.resume(transport->is_open() ? Wake::Ready : Wake::Closed);
 }
 
 void Transport::tell_reader() {
@@ -137,7 +136,7 @@ void Transport::tell_reader() {
 // For what came while nobody waited: it is told from the loop, once the waiting coroutine is stored.
 void Transport::tell_reader_soon() {
   if (std::exchange(telling_, true)) return;
-  boost::asio::post(io_, [self = TransportPtr(this)] {
+  boost::asio::post(readiness_.loop(), [self = TransportPtr(this)] {
     self->telling_ = false;
     self->tell_reader();
   });
@@ -150,17 +149,17 @@ Waiter::Wait Transport::readable() {
 }
 
 Waiter::Wait Transport::writable() {
-  if (room_ == nullptr) room_ = std::make_unique<Readiness::Wait>(this, &Transport::on_room);
-  if (!room_->pending()) {
+  if (room_ == nullptr) room_ = std::make_unique<Room>(*this);
+  if (!room_->wait.pending()) {
     intrusive_ptr_add_ref(this);
-    readiness_.wait_for_room(*room_);
+    readiness_.wait_for_room(room_->wait);
   }
-  return writer_.wait();
+  return room_->waiter.wait();
 }
 
 void Transport::interrupt(Waiter& waiter) {
   if (!waiter.waiting()) return;
-  boost::asio::post(io_, [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
+  boost::asio::post(readiness_.loop(), [self = TransportPtr(this), &waiter, generation = waiter.generation()] {
     if (waiter.waiting() && waiter.generation() == generation) waiter.resume(Wake::Expired);
   });
 }
@@ -176,30 +175,29 @@ void Transport::watch(Callback callback, void* context) {
 bool Transport::has_news() {
   char byte;
   for (;;) {
-    const ssize_t n = ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const ssize_t n = ::recv(fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     may_read_ = n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
     if (n >= 0 || errno != EINTR) return may_read_;
   }
 }
 
 bool Transport::was_reset() const {
-  pollfd p{fd_, 0, 0};
+  pollfd p{fd(), 0, 0};
   return ::poll(&p, 1, 0) > 0 && (p.revents & (POLLERR | POLLNVAL)) != 0;
 }
 
-void Transport::shutdown_write() { (void)::shutdown(fd_, SHUT_WR); }
+void Transport::shutdown_write() { (void)::shutdown(fd(), SHUT_WR); }
 
 void Transport::close() {
   if (!is_open()) return;
   watch_ = nullptr;
-  fd_ = -1;
   readiness_.close();
 }
 
 void Transport::abort() {
   if (!is_open()) return;
   const linger at_once{1, 0};
-  (void)::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  (void)::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
   close();
 }
 

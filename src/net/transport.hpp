@@ -65,7 +65,9 @@ class Transport : public boost::intrusive_ref_counter<Transport, boost::thread_u
 
   // Ends the current wait, if there is one, with Wake::Expired, from the loop: callers are never re-entered.
   void interrupt_read() { interrupt(reader_); }
-  void interrupt_write() { interrupt(writer_); }
+  void interrupt_write() {
+    if (room_ != nullptr) interrupt(room_->waiter);
+  }
 
   // While no coroutine reads: calls `callback(context)` once when something arrives (data, end or error). Costs no
   // coroutine, no buffer and no system call: this is how idle connections are watched. A null callback stops it.
@@ -83,9 +85,9 @@ class Transport : public boost::intrusive_ref_counter<Transport, boost::thread_u
   void close();
   // Closes so that the peer sees a reset: a message cut short must not look like a finished one.
   void abort();
-  bool is_open() const { return fd_ >= 0; }
+  bool is_open() const { return fd() >= 0; }
 
-  int fd() const { return fd_; }
+  int fd() const { return readiness_.fd(); }
 
  private:
   static void on_input(void* self, Readiness::Wait::Edge edge);
@@ -95,18 +97,22 @@ class Transport : public boost::intrusive_ref_counter<Transport, boost::thread_u
   void tell_reader_soon();
   void interrupt(Waiter& waiter);
 
-  boost::asio::io_context& io_;
+  // Waiting for room is rare: an idle connection does without this.
+  struct Room {
+    explicit Room(Transport& transport) : wait(&transport, &Transport::on_room) {}
+    Readiness::Wait wait;
+    Waiter waiter;
+  };
+
   Readiness readiness_;
-  int fd_;
   bool may_read_ = false;
   bool broken_ = false;   // by a reset, or ended both ways
   bool telling_ = false;  // a turn of the loop that tells the reader is posted
   Waiter reader_;
-  Waiter writer_;
   Callback watch_ = nullptr;
   void* watch_context_ = nullptr;
   Readiness::Wait input_;  // pending from the first wait to the close
-  std::unique_ptr<Readiness::Wait> room_;
+  std::unique_ptr<Room> room_;
 };
 
 using TransportPtr = boost::intrusive_ptr<Transport>;

@@ -26,12 +26,12 @@ ClientConnection::ClientConnection(WorkerContext& worker, TransportPtr transport
       idle_(&ClientConnection::on_idle_expired, this),
       ended_(ended),
       ended_context_(ended_context) {
-  worker_.cell.client_connections.add();
+  worker_.connection_begins();
 }
 
 ClientConnection::~ClientConnection() {
   transport_->close();
-  worker_.cell.client_connections.sub();
+  worker_.connection_ends();
 }
 
 void ClientConnection::park() {

@@ -42,14 +42,26 @@ void WorkerContext::tick() {
 // The allocator keeps what was freed, page by page between what is still in use. Asking it to look takes milliseconds,
 // and is done once a crowd has gone.
 void WorkerContext::trim_after_crowd() {
-  if (most_in_use_ < crowd || in_use_ > most_in_use_ / 16) return;
-  most_in_use_ = in_use_;
+  if (!in_use_.has_gone() && !connections_.has_gone()) return;
+  in_use_.most = in_use_.now;
+  connections_.most = connections_.now;
   release_frames();
   ::malloc_trim(0);
 }
 
+void WorkerContext::connection_begins() {
+  cell.client_connections.add();
+  connections_.most = std::max(connections_.most, ++connections_.now);
+}
+
+void WorkerContext::connection_ends() {
+  cell.client_connections.sub();
+  --connections_.now;
+  if (connections_.has_gone()) ensure_tick();
+}
+
 std::unique_ptr<Exchange> WorkerContext::take_exchange(ClientConnection& client) {
-  most_in_use_ = std::max(most_in_use_, ++in_use_);
+  in_use_.most = std::max(in_use_.most, ++in_use_.now);
   if (exchanges_.empty()) return std::make_unique<Exchange>(*this, client);
   std::unique_ptr<Exchange> exchange = std::move(exchanges_.back());
   exchanges_.pop_back();
@@ -58,7 +70,7 @@ std::unique_ptr<Exchange> WorkerContext::take_exchange(ClientConnection& client)
 }
 
 void WorkerContext::give_exchange(std::unique_ptr<Exchange> exchange) {
-  --in_use_;
+  --in_use_.now;
   if (exchanges_.size() == exchanges_kept) return;
   exchange->release();
   exchanges_.push_back(std::move(exchange));

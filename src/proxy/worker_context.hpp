@@ -27,7 +27,7 @@ class WorkerContext {
   static constexpr std::chrono::milliseconds tick_interval{50};
   static constexpr std::chrono::milliseconds log_flush_interval{200};
   static constexpr std::size_t exchanges_kept = 256;
-  // After a crowd of at least so many requests at once, what it took is given back to the system.
+  // After a crowd of at least so many requests or connections at once, what it took is given back to the system.
   static constexpr std::size_t crowd = 1'024;
 
   WorkerContext(std::uint32_t index, Registry& registry);
@@ -40,6 +40,8 @@ class WorkerContext {
   // Makes sure that the tick runs: to be called after arming a deadline of `deadlines` by other ways.
   void ensure_tick();
 
+  void connection_begins();
+  void connection_ends();
   std::unique_ptr<Exchange> take_exchange(ClientConnection& client);
   void give_exchange(std::unique_ptr<Exchange> exchange);
 
@@ -70,8 +72,14 @@ class WorkerContext {
   bool ticking_ = false;
   Clock::time_point log_flushed_{};
   std::vector<std::unique_ptr<Exchange>> exchanges_;
-  std::size_t in_use_ = 0;  // exchanges
-  std::size_t most_in_use_ = 0;
+  // How many there are, and were at most since memory was given back.
+  struct Crowd {
+    std::size_t now = 0;
+    std::size_t most = 0;
+    bool has_gone() const { return most >= crowd && now <= most / 16; }
+  };
+  Crowd in_use_;  // exchanges
+  Crowd connections_;
 };
 
 }  // namespace crossfade

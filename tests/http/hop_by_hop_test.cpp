@@ -34,8 +34,8 @@ TEST(HopByHop, FieldsByName) {
 }
 
 TEST(HopByHop, FramingIsWrittenAnew) {
-  EXPECT_TRUE(is_hop_by_hop(FieldId::content_length));
-  EXPECT_TRUE(is_hop_by_hop(FieldId::transfer_encoding));
+  EXPECT_TRUE(is_hop_by_hop(FieldId::ContentLength));
+  EXPECT_TRUE(is_hop_by_hop(FieldId::TransferEncoding));
 }
 
 TEST(HopByHop, NominatedByAnyConnectionField) {

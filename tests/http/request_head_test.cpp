@@ -27,9 +27,9 @@ TEST(RequestHead, HoldsWhatWasSentAsViewsIntoTheBytes) {
   EXPECT_EQ(head.version, 11u);
   EXPECT_EQ(lines_of(head.fields),
             "host: Example.com:8080\nX-One: 1\nCONTENT-LENGTH: 12\nX-Empty: \nx-two: a, \"b\"\t;c\n");
-  EXPECT_EQ(head.fields.id(0), FieldId::host);
-  EXPECT_EQ(head.fields.id(1), FieldId::unknown);
-  EXPECT_EQ(head.fields.id(2), FieldId::content_length);
+  EXPECT_EQ(head.fields.id(0), FieldId::Host);
+  EXPECT_EQ(head.fields.id(1), FieldId::Other);
+  EXPECT_EQ(head.fields.id(2), FieldId::ContentLength);
   EXPECT_EQ(head.framing.body, BodyKind::Length);
   EXPECT_EQ(head.framing.length, 12u);
   EXPECT_TRUE(head.keep_alive);

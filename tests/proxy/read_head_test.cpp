@@ -133,7 +133,7 @@ TEST_F(ReadHeadTest, ALineThatIsTooLongIsRefusedWhileItArrives) {
 
 TEST_F(ReadHeadTest, AHeadLargerThanABlockFits) {
   const std::string large =
-      "GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + std::string(BlockPool::small_bytes * 2, 'x') + "\r\n\r\n";
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + std::string(BlockPool::small_bytes * 3 / 2, 'x') + "\r\n\r\n";
   EXPECT_EQ(read(large).kind, Kind::Complete);
   EXPECT_EQ(found(), large);
 }
