@@ -21,6 +21,7 @@ class Setup:
     accounts: int = 0        # on crossfade's exclusion list, beside two that stand in the file itself
     position: int = 25       # of those dials, in percent
     spliced: bool = False    # HAProxy's bodies through pipes
+    workers: int = 1         # crossfade's; more than one use the load's core, too
 
 
 @dataclasses.dataclass
@@ -46,7 +47,8 @@ def crossfade_config(setup, folder, ports, accounts="accounts.txt"):
                     for n in range(setup.dials))
     exclude = f"- {{header: X-Account-Id, in_file: {accounts}}}" if setup.accounts else ""
     log = f"{{path: {folder}/crossfade.log}}" if setup.logged else "off"
-    return fill((TEMPLATES / "crossfade.yaml").read_text(), access_log=log, exclude=exclude, dials=dials, **ports)
+    return fill((TEMPLATES / "crossfade.yaml").read_text(), access_log=log, exclude=exclude, dials=dials,
+                workers=setup.workers, **ports)
 
 
 def nginx_config(setup, folder, ports):
@@ -79,9 +81,11 @@ class Bench:
         """Starts the proxy of that name; `label` is what the report calls it."""
         ports = {**self.ports, "port": free_port(), "admin": free_port()}
         command, config = self.command(name, setup, ports, label or name)
-        process = self.processes.start(PROXY_CORE, command)
+        alone = setup.workers == 1
+        process = self.processes.start(PROXY_CORE, command, also=() if alone else (LOAD_CORE,))
         self.processes.await_port(process, ports["port"])
-        assert_pinned(process.pid)
+        if alone:
+            assert_pinned(process.pid)
         return Peer(label or name, process, ports["port"], ports["admin"], config)
 
     def command(self, name, setup, ports, label):

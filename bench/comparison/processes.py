@@ -31,12 +31,13 @@ class Processes:
         for process in self._running[::-1]:
             self.stop(process)
 
-    def start(self, core, command, **pipes):
+    def start(self, core, command, also=(), **pipes):
+        """Runs the command on that core alone, or on those of `also`, too."""
         name = pathlib.Path(command[0]).name
         with open(self.folder / f"{name}.stderr", "ab") as errors:
             # A session of its own: Ctrl-C reaches bench/compare alone, which then stops everything in order.
             process = subprocess.Popen(command, start_new_session=True,
-                                       preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+                                       preexec_fn=lambda: os.sched_setaffinity(0, {core, *also}),
                                        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": errors,
                                           **pipes})
         self._running.append(process)

@@ -93,6 +93,8 @@ WORKS = (
     against_plain("dials", f"small GET, 64 connections, {DIALS:,} dials", "crossfade-dials", dials=DIALS),
     against_plain("accounts", f"small GET, 64 connections, {ACCOUNTS_IN_LIST:,} accounts on the exclusion list",
                   "crossfade-accounts", accounts=ACCOUNTS_IN_LIST),
+    against_plain("workers", "small GET, 64 connections, one worker on its core and two on both cores beside the load",
+                  "crossfade-2-workers", workers=2),
     Work("tails", "small GETs that arrive at a fixed rate, 256 connections", 256, ALL, kind=tails,
          make_load=small_get),
     Work("idle", "5,000 idle connections after one request each", 5000, PROXIES, kind=memory.IDLE),
