@@ -57,8 +57,6 @@ void ClientConnection::close_if_idle() {
     worker_.arm(idle_, first_request_grace);  // accepted just now: its request may be on the way
   } else if (parked_) {
     if (!transport_->has_news()) end();
-  } else if (between_requests_) {
-    transport_->interrupt_read();
   }
 }
 
@@ -78,29 +76,30 @@ void ClientConnection::end() {
   ended(context, listener);
 }
 
-// Serves requests until the connection ends or has nothing to do for a moment.
+// Serves requests until the connection ends or has none for now.
 Task<void> ClientConnection::serve(ClientConnection& connection) {
   std::unique_ptr<Exchange> exchange = connection.worker_.take_exchange(connection);
   bool unread = false;  // the client may still be sending: closing at once could destroy the last answer
-  for (;;) {
+  bool idle = false;
+  while (!idle) {
     const HeadOutcome outcome = co_await read_head(*exchange);
-    if (outcome.kind == HeadOutcome::Kind::Idle) {
-      connection.worker_.give_exchange(std::move(exchange));
-      connection.park();
-      co_return;
-    }
     if (outcome.kind == HeadOutcome::Kind::Closed) break;
+    idle = outcome.kind == HeadOutcome::Kind::Idle;
+    if (idle) break;
     co_await handle_request(*exchange, outcome);
     ++connection.served_;
-    if (!exchange->keep_alive) {
-      unread = true;
-      break;
-    }
+    unread = !exchange->keep_alive;
+    if (unread) break;
     exchange->next();
+    idle = connection.has_nothing_more(*exchange);
   }
   if (unread && connection.transport_->is_open()) co_await linger(*exchange);
   connection.worker_.give_exchange(std::move(exchange));
-  connection.end();
+  idle ? connection.park() : connection.end();
+}
+
+bool ClientConnection::has_nothing_more(const Exchange& exchange) const {
+  return exchange.input.empty() && !transport_->may_read() && !worker_.closing;
 }
 
 }  // namespace crossfade

@@ -37,11 +37,10 @@ class ClientConnection
   WorkerContext& worker() { return worker_; }
   // Whether the request being served is the last one that a limit (0: none) lets this connection carry.
   bool is_last_request(std::uint64_t limit) const { return limit != 0 && served_ + 1 >= limit; }
-  // Set by the serving coroutine while it waits for a request that has not begun.
-  void set_between_requests(bool between) { between_requests_ = between; }
 
  private:
   static Task<void> serve(ClientConnection& connection);
+  bool has_nothing_more(const Exchange& exchange) const;
   void park();
   void end();
   static void on_readable(void* self);
@@ -52,7 +51,6 @@ class ClientConnection
   IpAddress peer_;
   std::uint32_t listener_;
   bool parked_ = false;
-  bool between_requests_ = false;
   std::uint64_t served_ = 0;  // requests that it has carried
   Deadline idle_;
   Ended ended_;

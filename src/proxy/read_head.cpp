@@ -91,20 +91,11 @@ Task<HeadOutcome> read_head(Exchange& x) {
       begun = true;
     }
     if (!transport.may_read()) {
-      if (!begun) {
-        if (x.worker.closing) co_return HeadOutcome{};
-        deadline.arm_read(x.worker.deadlines, transport, park_after, Clock::now());
-        x.worker.ensure_tick();
-        x.client->set_between_requests(true);
-      }
+      if (!begun) co_return HeadOutcome{x.worker.closing ? Kind::Closed : Kind::Idle, Problem::None, "", {}};
       const Wake wake = co_await transport.readable();
-      x.client->set_between_requests(false);
-      if (!begun) deadline.disarm();
       if (wake == Wake::Closed) co_return HeadOutcome{};
-      if (wake == Wake::Expired || (begun && deadline.expired())) {
-        if (begun) co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time", {}};
-        if (x.worker.closing) co_return HeadOutcome{};
-        co_return HeadOutcome{Kind::Idle, Problem::None, "", {}};
+      if (wake == Wake::Expired || deadline.expired()) {
+        co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time", {}};
       }
     }
     // A request that begins now is answered by the snapshot of now.

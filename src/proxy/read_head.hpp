@@ -10,7 +10,7 @@ struct HeadOutcome {
   enum class Kind : std::uint8_t {
     Complete = 1,  // `head_bytes` of `input` are the head
     Refused = 2,   // it will not become one: `problem` tells why
-    Idle = 3,      // no request began for a moment: park
+    Idle = 3,      // no request has begun: park
     Closed = 4,    // the client has gone, or has nothing to say when the drain closes connections
   };
   Kind kind = Kind::Closed;
@@ -19,10 +19,7 @@ struct HeadOutcome {
   std::string_view offending;  // with Refused: the line at fault, in `input`; empty: it is what is missing
 };
 
-// How long a served connection keeps its coroutine and buffer for the next request.
-inline constexpr std::chrono::milliseconds park_after{100};
-
-// Waits for and gathers a head.
+// Gathers a head, and waits for the rest of it once it has begun.
 Task<HeadOutcome> read_head(Exchange& x);
 
 }  // namespace crossfade
