@@ -2,7 +2,6 @@
 
 #include <malloc.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -20,11 +19,6 @@ void set_up_log(bool brief) {
 void return_large_blocks() {
   // glibc stops giving large blocks back once a large one was freed, and the old list would stay beside the new one.
   ::mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
-}
-
-void give_way_to_traffic() {
-  constexpr int nice_value = 10;
-  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_value);
 }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }

@@ -14,10 +14,6 @@ void set_up_log(bool brief);
 // A write to a connection that is gone is an error to handle, not a reason to end.
 void ignore_broken_pipes();
 
-// Traffic comes first on a busy machine: the calling thread, and those it starts from now on, take what the workers
-// leave, and a tenth of a core's time at least. For the thread that loads a configuration, which may take seconds.
-void give_way_to_traffic();
-
 // Makes the memory of large lists and documents go back to the system when a reload has replaced them.
 void return_large_blocks();
 

@@ -46,7 +46,6 @@ result<void, StartFailure> RunningProxy::serve() {
   if (!config) return StartFailure{config.error(), {}};
   const result<void, StartFailure> bound = bind(std::move(*config));
   if (!bound) return bound;
-  give_way_to_traffic();
   watch();
   await_signal();
   spdlog::info("ready");

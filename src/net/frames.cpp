@@ -9,7 +9,12 @@ namespace crossfade {
 namespace {
 
 // A sanitizer must see a frame that is used after its end.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CROSSFADE_ADDRESS_SANITIZED  // as clang says it
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(CROSSFADE_ADDRESS_SANITIZED)
 constexpr bool recycles = false;
 #else
 constexpr bool recycles = true;

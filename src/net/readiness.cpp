@@ -42,7 +42,10 @@ boost::asio::io_context& Readiness::loop() const {
 }
 
 bool Readiness::open(int fd) {
-  if (reactor_.register_descriptor(fd, data_) != 0) return false;
+  if (reactor_.register_descriptor(fd, data_) != 0) {
+    reactor_.cleanup_descriptor_data(data_);
+    return false;
+  }
   fd_ = fd;
   return true;
 }

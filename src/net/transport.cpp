@@ -148,7 +148,9 @@ Waiter::Wait Transport::readable() {
   return reader_.wait();
 }
 
+// What comes meanwhile must not be lost, such as an answer to a request that is still being sent.
 Waiter::Wait Transport::writable() {
+  expect_input();
   if (room_ == nullptr) room_ = std::make_unique<Room>(*this);
   if (!room_->wait.pending()) {
     intrusive_ptr_add_ref(this);

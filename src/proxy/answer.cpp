@@ -1,8 +1,8 @@
 #include "proxy/answer.hpp"
 
 #include <algorithm>
-#include <optional>
 
+#include "net/pipe_lease.hpp"
 #include "proxy/body_pieces.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/own_answer.hpp"
@@ -150,9 +150,8 @@ Task<bool> splice_piece(Exchange& x, BodyDecoder& decoder, Pipe& pipe, Turns& tu
 // The body beyond its first piece.
 Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
   Turns turns(x.worker.io);
-  std::optional<Pipe> pipe;
-  const bool known_length = x.framing.body == BodyKind::Length;
-  if (known_length && decoder.length_left() >= splice_bytes_least) pipe = x.worker.pipes.take();
+  PipeLease pipe(x.worker.pipes);
+  if (x.framing.body == BodyKind::Length && decoder.length_left() >= splice_bytes_least) pipe.take();
   bool more = true;
   while (more && !decoder.done()) {
     more = co_await await_body(x);
@@ -162,7 +161,6 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
       more = co_await relay_piece(x, decoder, turns);
     }
   }
-  if (pipe) x.worker.pipes.give(std::move(*pipe));
 }
 
 }  // namespace

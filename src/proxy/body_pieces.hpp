@@ -1,6 +1,7 @@
 // A piece of body in the framing of the side it goes to.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,14 +13,15 @@
 
 namespace crossfade {
 
-// The turns of one body's relay: after so many bytes the worker's other connections have theirs.
+// The turns of one body's relay: after so many bytes, or small pieces, the worker's other connections have theirs.
 class Turns {
  public:
   static constexpr std::size_t turn_bytes = 256 * 1024;
+  static constexpr std::size_t piece_bytes_least = 4 * 1024;  // what a piece counts for
 
   explicit Turns(boost::asio::io_context& io) : io_(io) {}
   bool is_over(std::size_t bytes) {
-    bytes_ += bytes;
+    bytes_ += std::max(bytes, piece_bytes_least);
     return bytes_ >= turn_bytes;
   }
   NextTurn next() {

@@ -92,6 +92,8 @@ Task<void> ClientConnection::serve(ClientConnection& connection) {
     if (unread) break;
     exchange->next();
     idle = connection.has_nothing_more(*exchange);
+    // A client that pipelines what needs no upstream must not keep the worker to itself.
+    if (!idle) co_await next_turn(connection.worker_.io);
   }
   if (unread && connection.transport_->is_open()) co_await linger(*exchange);
   connection.worker_.give_exchange(std::move(exchange));

@@ -90,7 +90,11 @@ Task<AttemptError> send_request(Exchange& x) {
 Task<AttemptError> read_answer_head(Exchange& x) {
   const Attempt::HeadRules rules{x.to_head(), x.config().limits.response_head_bytes};
   for (;;) {
-    const AttemptError error = co_await x.attempt->read_head(rules);
+    AttemptError error = co_await x.attempt->read_head(rules);
+    // An interrupt ends waits only, and heads that are there already need none.
+    if (error.ok() && (x.client_left || x.timed_out)) {
+      error = x.attempt->error(Stage::Head, Problem::ResponseTimeout, "no answer in time");
+    }
     if (!error.ok()) co_return explained(x, error);
     if (x.attempt->answer.switches_protocol() && !may_switch(x)) {
       co_return x.attempt->error(Stage::Head, Problem::BadResponse, "a 101 that nobody asked for");

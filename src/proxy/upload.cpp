@@ -1,10 +1,10 @@
 #include "proxy/upload.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include <boost/asio/post.hpp>
 
+#include "net/pipe_lease.hpp"
 #include "proxy/body_pieces.hpp"
 #include "proxy/client_connection.hpp"
 #include "proxy/send_request.hpp"
@@ -144,10 +144,10 @@ bool may_splice(const Exchange& x) {
 
 Task<void> upload_rest(Exchange& x) {
   Turns turns(x.worker.io);
-  std::optional<Pipe> pipe;
+  PipeLease pipe(x.worker.pipes);
   bool more = true;
   while (more && !x.upload.decoder.done()) {
-    if (!pipe && may_splice(x)) pipe = x.worker.pipes.take();
+    if (!pipe && may_splice(x)) pipe.take();
     more = co_await await_body(x);
     if (more && pipe) {
       more = co_await splice_piece(x, *pipe, turns);
@@ -155,7 +155,6 @@ Task<void> upload_rest(Exchange& x) {
       more = co_await upload_piece(x, turns);
     }
   }
-  if (pipe) x.worker.pipes.give(std::move(*pipe));
   if (!more) co_return;
   x.upload.complete = true;
   x.attempt->request_sent(response_timeout(x), Clock::now());

@@ -40,6 +40,7 @@ class Reloader {
     std::string identity;  // equal content, equal identity
   };
   Loaded read();
+  Loaded read_patiently();
   void watch_files();
 
   const std::string path_;

@@ -77,6 +77,8 @@ void Attempt::request_sent(Clock::duration timeout, Clock::time_point now) {
 Task<AttemptError> Attempt::read_head(HeadRules rules) {
   const std::uint64_t limit =
       rules.head_bytes_max == 0 ? head_bytes_ceiling : std::min(rules.head_bytes_max, head_bytes_ceiling);
+  // After an interim answer: an upstream that sends nothing else must not keep the worker to itself.
+  if (head_bytes_ != 0) co_await next_turn(resources_.io);
   consume_head();
   HeadEndFinder finder;
   for (;;) {

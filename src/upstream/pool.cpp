@@ -12,6 +12,10 @@ namespace {
 // A weight is split so finely for slow start.
 constexpr double weight_steps = 1'000;
 
+// A connection that was idle for longer is looked at before it is used, whoever uses it: an upstream that closes it may
+// say something first, such as a 408.
+constexpr std::chrono::milliseconds look_after{100};
+
 // With HTTP/1 a request has its connection to itself, so both limits count the same thing.
 std::uint64_t slots_max(const PoolLimits& limits) {
   if (limits.requests == 0 || limits.connections == 0) return std::max(limits.requests, limits.connections);
@@ -141,7 +145,8 @@ bool Pool::reuse(Lease& lease, const Reuse& rules, Clock::time_point now) {
     connection->idle_deadline.disarm();
     connection->transport->watch(nullptr, nullptr);
     if (is_worn(*connection, now)) continue;
-    if ((rules.look || connection->transport->may_read()) && connection->transport->has_news()) continue;
+    const bool look = rules.look || connection->transport->may_read() || now - connection->idle_since > look_after;
+    if (look && connection->transport->has_news()) continue;
     lease.attach(std::move(connection));
     return true;
   }

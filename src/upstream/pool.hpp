@@ -57,8 +57,8 @@ class Pool {
   // Which idle connection will do.
   struct Reuse {
     Clock::duration idle_at_most = Clock::duration::max();
-    // Ask the kernel whether the upstream has closed it. The loop's last turn has asked about all of them, so this is a
-    // system call against a millisecond: for a request that could not be repeated.
+    // Ask the kernel whether the upstream has closed it, however short it was idle: for a request that could not be
+    // repeated. The loop's last turn has asked about all of them, so this is a system call against one turn.
     bool look = true;
   };
   // Attaches an idle connection of the lease's endpoint, if there is one that shows no sign of having been closed.

@@ -179,6 +179,22 @@ TEST(Transport, AnEndThatComesWithTheLastBytesIsNotMissed) {
   }
 }
 
+// As an answer that comes while its request is still being sent, or at once when the upstream accepts.
+TEST(Transport, WhatComesWhileOnlyRoomIsWaitedForIsNotLost) {
+  SocketPair pair;
+  const std::size_t sent = write_until_blocked(*pair.near);
+  std::vector<Wake> wakes;
+  pair.spawn(wait_writable(pair.near, 1, wakes));
+  pair.send("early");
+  run_ready(pair.context);
+  EXPECT_EQ(pair.receive(sent).size(), sent);
+  ASSERT_TRUE(run_until(pair.context, [&] { return wakes.size() == 1; }));
+  EXPECT_TRUE(pair.near->may_read());
+  pair.spawn(wait_readable(pair.near, 1, wakes));
+  ASSERT_TRUE(run_until(pair.context, [&] { return wakes.size() == 2; }));
+  EXPECT_EQ(read_some(*pair.near), "early");
+}
+
 TEST(Transport, KnowsWhenThereIsNothingMore) {
   SocketPair pair;
   std::vector<Wake> wakes;

@@ -56,6 +56,7 @@ class ProxyFixture : public testing::Test {
   ClientConnection& accept(Peer& client, int send_buffer = 0) {
     client = Peer::connect_to(front.port());
     const int fd = ::accept4(front.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    Transport::tell_what_is_left(fd);
     if (send_buffer != 0) ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof(send_buffer));
     auto* connection = new ClientConnection(worker, TransportPtr(new Transport(worker.io, fd)),
                                             IpAddress::from_v4(INADDR_LOOPBACK), 0, &ProxyFixture::on_ended, this);

@@ -185,6 +185,21 @@ TEST_F(PoolTest, AClosedConnectionIsNoticedBeforeTheLoopTellsOfIt) {
   expect_gauges(1, 1, 0);
 }
 
+TEST_F(PoolTest, OneThatWasIdleForAWhileIsLookedAtWhoeverUsesIt) {
+  TestListener a;
+  pool->set_endpoints({resolved(a)});
+  for (const auto& [idle, reused] : {std::pair{100ms, true}, {101ms, false}}) {
+    Peer gone;
+    Lease first = connected(a, gone);
+    const int fd = first.transport().fd();
+    first.give_back(idle_for, now);
+    gone.send("HTTP/1.1 408 Request Timeout\r\n\r\n");
+    ASSERT_TRUE(test::wait_for(fd, POLLIN));
+    Lease lease = take_lease();
+    EXPECT_EQ(pool->reuse(lease, {however_long, false}, now + idle), reused);
+  }
+}
+
 TEST_F(PoolTest, EndpointsThatStayKeepTheirConnections) {
   TestListener a, b;
   const TestListener c;
