@@ -13,6 +13,9 @@ using Kind = HeadOutcome::Kind;
 
 constexpr std::uint64_t head_bytes_ceiling = 16 * 1024 * 1024;
 
+// Behind an empty line, which is skipped once, a request is likely to follow at once.
+constexpr std::chrono::milliseconds after_empty_line{100};
+
 std::uint64_t head_limit(const Config& config) {
   const std::uint64_t configured = config.limits.request_head_bytes;
   return configured == 0 ? head_bytes_ceiling : std::min(configured, head_bytes_ceiling);
@@ -91,10 +94,16 @@ Task<HeadOutcome> read_head(Exchange& x) {
       begun = true;
     }
     if (!transport.may_read()) {
-      if (!begun) co_return HeadOutcome{x.worker.closing ? Kind::Closed : Kind::Idle, Problem::None, "", {}};
+      const HeadOutcome none{x.worker.closing ? Kind::Closed : Kind::Idle, Problem::None, "", {}};
+      if (!begun && !skipped) co_return none;
+      if (!begun) {
+        deadline.arm_read(x.worker.deadlines, transport, after_empty_line, Clock::now());
+        x.worker.ensure_tick();
+      }
       const Wake wake = co_await transport.readable();
       if (wake == Wake::Closed) co_return HeadOutcome{};
       if (wake == Wake::Expired || deadline.expired()) {
+        if (!begun) co_return none;
         co_return HeadOutcome{Kind::Refused, Problem::RequestTimeout, "the head did not arrive in time", {}};
       }
     }

@@ -95,6 +95,9 @@ TEST_F(ReadHeadTest, AnEmptyLineInTwoHalvesBeginsNothing) {
   const Pending<HeadOutcome> pending = begin_with("\r");
   ASSERT_EQ(exchange->input.size(), 1U);
   client.send("\n");
+  ASSERT_TRUE(run_until(worker.io, [&] { return exchange->input.empty(); }));
+  EXPECT_FALSE(pending.done());
+  worker.deadlines.sweep(Clock::now() + 100ms);
   EXPECT_EQ(complete(worker.io, pending).kind, Kind::Idle);
 }
 
