@@ -76,7 +76,7 @@ void ClientConnection::end() {
   ended(context, listener);
 }
 
-// Serves requests until the connection ends or has none for now.
+// Serves requests until the connection ends or has no other one to serve.
 Task<void> ClientConnection::serve(ClientConnection& connection) {
   std::unique_ptr<Exchange> exchange = connection.worker_.take_exchange(connection);
   bool unread = false;  // the client may still be sending: closing at once could destroy the last answer
