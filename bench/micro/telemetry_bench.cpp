@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 // As proxy/record.cpp does it for a request that a dial decided. Durations vary, as the buckets' search depends on
 // them.
 void count_a_request(benchmark::State& state) {
-  DialCell cell;
+  const LatencyBounds bounds = latency_bounds();
+  DialCell cell(bounds);
   std::chrono::nanoseconds duration = 0ns;
   for (auto _ : state) {
     duration = (duration + 7'919'000ns) % 400'000'000ns;

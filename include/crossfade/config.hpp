@@ -214,6 +214,17 @@ struct AccessLogConfig {
   friend bool operator==(const AccessLogConfig&, const AccessLogConfig&) = default;
 };
 
+/// Upper bounds of the latency histograms' buckets, unless the document names others: 0.5 ms to 60 s, fine enough to
+/// compare two backends.
+std::vector<std::chrono::microseconds> default_latency_buckets();
+
+struct MetricsConfig {
+  /// How long the series of a service, dial or pool stay after a reload removed it; 0: they go at once.
+  std::chrono::milliseconds stale_after{300'000};
+  std::vector<std::chrono::microseconds> buckets = default_latency_buckets();  ///< ascending; the last is not +Inf
+  friend bool operator==(const MetricsConfig&, const MetricsConfig&) = default;
+};
+
 struct Config {
   std::vector<ListenerConfig> listeners;  ///< never empty
   std::optional<AdminConfig> admin;       ///< absent: no admin address
@@ -221,6 +232,7 @@ struct Config {
   std::vector<ServiceConfig> services;
   std::uint32_t workers = 0;  ///< 0: one per core
   AccessLogConfig access_log;
+  MetricsConfig metrics;
   Limits limits;
   Timeouts timeouts;
   Drain drain;

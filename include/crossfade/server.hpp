@@ -30,8 +30,11 @@ struct ConfigState {
 /// What readiness says.
 enum class ServerPhase : std::uint8_t { Starting = 1, Serving = 2, Draining = 3, Stopped = 4 };
 
+/// What brought a document: the start, a change of its file, SIGHUP, or the program that links the library.
+enum class ChangeSource : std::uint8_t { Start = 1, File = 2, Sighup = 3, Program = 4 };
+
 class Registry;
-class AccessLog;
+class ChangeHistory;
 
 /// A running proxy. Construct and start it on one thread; the other members may be called from any thread.
 class Server {
@@ -40,10 +43,11 @@ class Server {
   static boost::system::result<std::unique_ptr<Server>, std::string> start(Config config);
   ~Server();  ///< stops at once when still running
 
-  /// Publishes a new configuration: new requests see it at once, requests in flight keep theirs.
-  void publish(Config config);
+  /// Publishes a new configuration: new requests see it at once, requests in flight keep theirs. Each dial that it
+  /// moves is a line of the log.
+  void publish(Config config, ChangeSource source = ChangeSource::Program);
   /// Records a document that was refused; the configuration in force stays.
-  void reject(ConfigErrors errors);
+  void reject(ConfigErrors errors, ChangeSource source = ChangeSource::Program);
   /// Drains as `drain` in the configuration says and returns when done. Any later call returns with the first.
   void drain();
   void reopen_logs();
@@ -52,6 +56,7 @@ class Server {
   ServerPhase phase() const;
   std::vector<Address> bound_addresses() const;  ///< in the order of Config::listeners, ports filled in
   const Registry& registry() const;
+  std::shared_ptr<const ChangeHistory> changes() const;  ///< as of now; never null
   std::uint64_t dropped_log_lines() const;
   std::vector<NameLookups> name_lookups() const;  ///< of the endpoints that are names, in alphabetical order
 

@@ -14,6 +14,9 @@ namespace crossfade {
 /// as whole milliseconds. At most 365 days. Nothing on anything else.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 std::string format_duration(std::chrono::milliseconds value);  ///< the shortest exact form: "90s", "1500ms", "0s"
+/// The same to the microsecond: "500us", "0.5ms", too.
+std::optional<std::chrono::microseconds> parse_fine_duration(std::string_view text);
+std::string format_duration(std::chrono::microseconds value);  ///< the shortest exact form: "2500us", "1s"
 
 /// "64KiB", "8MiB", "1GiB", "512B", also "0". Whole numbers only. Nothing on anything else.
 std::optional<std::uint64_t> parse_size(std::string_view text);

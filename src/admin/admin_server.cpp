@@ -28,7 +28,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-ProcessFacts process_facts(const Server& server) {
+ProcessFacts process_facts(const Server& server, const Reloader* reloader) {
   ConfigState state = server.config_state();
   ProcessFacts facts;
   facts.version = version;
@@ -40,11 +40,8 @@ ProcessFacts process_facts(const Server& server) {
   facts.restart_needed = state.restart_needed;
   facts.dropped_log_lines = server.dropped_log_lines();
   facts.name_lookups = server.name_lookups();
+  if (reloader != nullptr) facts.file_in_force = reloader->file_state() == FileState::InForce;
   return facts;
-}
-
-Status status_of(const Server& server) {
-  return {version, server.phase(), server.config_state(), server.bound_addresses(), server.registry().sum()};
 }
 
 // Traffic comes first on a busy machine, and signals are the main thread's business.
@@ -71,11 +68,14 @@ error_code listen_on(tcp::acceptor& acceptor, const Address& address) {
 }  // namespace
 
 struct AdminServer::Impl {
-  explicit Impl(const Server& s) : server(s), collector(s.registry(), [&s] { return process_facts(s); }) {}
+  Impl(const Server& s, const Reloader* r)
+      : server(s), reloader(r), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
 
   // Declared in the order in which they must outlive each other: the loop's coroutines refer to what stands above it.
   const Server& server;
+  const Reloader* reloader;
   Collector collector;
+  TrafficHistory traffic;
   AdminConnections connections;
   std::function<AdminView()> view = [this] { return make_view(); };
   asio::io_context io{1};
@@ -84,8 +84,28 @@ struct AdminServer::Impl {
   std::thread thread;
 
   AdminView make_view() {
-    return {server.phase(), [this] { return status_of(server); },
+    return {server.phase(), [this] { return status(); }, [this](std::uint64_t since) { return traffic.series(since); },
             [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); }};
+  }
+
+  Status status() const {
+    std::optional<ConfigFile> file;
+    if (reloader != nullptr) file = ConfigFile{reloader->path(), reloader->file_state()};
+    return {version,         server.phase(),           std::chrono::system_clock::now(), server.config_state(),
+            std::move(file), server.bound_addresses(), server.registry().sum(),          traffic.window(),
+            server.changes()};
+  }
+
+  // By the clock rather than after each other, so that slots stay ten seconds long.
+  asio::awaitable<void> keep_history() {
+    asio::steady_timer next(io, std::chrono::steady_clock::now());
+    for (;;) {
+      error_code error;
+      co_await next.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      traffic.record(server.registry().sum(), {std::chrono::steady_clock::now(), std::chrono::system_clock::now()});
+      next.expires_at(std::max(next.expiry(), std::chrono::steady_clock::now() - TrafficHistory::slot_length) +
+                      TrafficHistory::slot_length);
+    }
   }
 
   asio::awaitable<void> accept_all() {
@@ -110,15 +130,17 @@ struct AdminServer::Impl {
   }
 };
 
-result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, const Server& server) {
+result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, const Server& server,
+                                                                     const Reloader* reloader) {
   std::unique_ptr<AdminServer> admin(new AdminServer());
-  admin->impl_ = std::make_unique<Impl>(server);
+  admin->impl_ = std::make_unique<Impl>(server, reloader);
   Impl& impl = *admin->impl_;
   const auto failed = [&address](const std::string& reason) { return "admin " + address.to_string() + ": " + reason; };
   if (const error_code error = listen_on(impl.acceptor, address)) return failed(error.message());
   error_code error;
   impl.bound = {address.host, impl.acceptor.local_endpoint(error).port()};
   co_spawn(impl.io, impl.accept_all(), asio::detached);
+  co_spawn(impl.io, impl.keep_history(), asio::detached);
   try {
     impl.thread = std::thread(&Impl::run, &impl);
   } catch (const std::system_error& no_thread) {

@@ -8,13 +8,16 @@
 #include "base/result.hpp"
 #include "crossfade/config.hpp"
 #include "crossfade/server.hpp"
+#include "server/reloader.hpp"
 
 namespace crossfade {
 
 class AdminServer {
  public:
-  // Binds and starts. `server` must outlive the result. An error says which address and why.
-  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, const Server& server);
+  // Binds and starts. `server` and `reloader` must outlive the result; without a reloader the configuration has no
+  // file. An error says which address and why.
+  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, const Server& server,
+                                                                 const Reloader* reloader);
   ~AdminServer();  // closes every connection and joins the thread
 
   Address bound_address() const;  // any thread; the port filled in

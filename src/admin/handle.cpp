@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <utility>
 
 namespace crossfade {
 namespace {
@@ -17,30 +19,56 @@ constexpr std::string_view problem_json = "application/problem+json";
 constexpr std::string_view nothing_from_outside =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-AdminResponse index(const AdminView& view) {
+AdminResponse index(const AdminView& view, std::string_view) {
   AdminResponse response{200, html_text, index_html(view.status()), {}, {}};
   response.content_policy = nothing_from_outside;
   return response;
 }
 
-AdminResponse metrics(const AdminView& view) { return {200, metrics_text, view.metrics(), {}, {}}; }
+AdminResponse metrics(const AdminView& view, std::string_view) { return {200, metrics_text, view.metrics(), {}, {}}; }
 
-AdminResponse healthz(const AdminView&) { return {200, plain_text, "ok", {}, {}}; }
+AdminResponse healthz(const AdminView&, std::string_view) { return {200, plain_text, "ok", {}, {}}; }
 
-AdminResponse readyz(const AdminView& view) {
+AdminResponse readyz(const AdminView& view, std::string_view) {
   if (view.phase == ServerPhase::Serving) return {200, plain_text, "ready", {}, {}};
   return {503, plain_text, std::string(to_string(view.phase)), {}, {}};
 }
 
-AdminResponse api_status(const AdminView& view) { return {200, json_text, status_json(view.status()), {}, {}}; }
+AdminResponse json(std::string body) { return {200, json_text, std::move(body), {}, {}}; }
+
+AdminResponse api_status(const AdminView& view, std::string_view) { return json(status_json(view.status())); }
+
+AdminResponse api_history(const AdminView& view, std::string_view) {
+  return json(history_json(*view.status().changes));
+}
+
+// `query` is empty or "since=123".
+AdminResponse api_series(const AdminView& view, std::string_view query) {
+  std::uint64_t since = 0;
+  if (!query.empty()) {
+    constexpr std::string_view key = "since=";
+    const char* const end = query.data() + query.size();
+    if (!query.starts_with(key)) return refuse(400, "The query may be since=N, the `next` of an earlier answer.");
+    const auto parsed = std::from_chars(query.data() + key.size(), end, since);
+    if (parsed.ec != std::errc{} || parsed.ptr != end) {
+      return refuse(400, "since is a whole number, the `next` of an earlier answer.");
+    }
+  }
+  return json(series_json(view.series(since)));
+}
 
 struct Route {
   std::string_view path;
-  AdminResponse (*answer)(const AdminView&);
+  AdminResponse (*answer)(const AdminView& view, std::string_view query);
 };
 
-constexpr std::array<Route, 5> routes = {
-    {{"/", index}, {"/metrics", metrics}, {"/healthz", healthz}, {"/readyz", readyz}, {"/api/status", api_status}}};
+constexpr std::array<Route, 7> routes = {{{"/", index},
+                                          {"/metrics", metrics},
+                                          {"/healthz", healthz},
+                                          {"/readyz", readyz},
+                                          {"/api/status", api_status},
+                                          {"/api/series", api_series},
+                                          {"/api/history", api_history}}};
 
 struct Refusal {
   unsigned status;
@@ -59,9 +87,10 @@ constexpr std::array<Refusal, 6> refusals = {{{400, "Bad Request", "malformed"},
 
 AdminResponse handle(std::string_view method, std::string_view target, const AdminView& view) {
   const std::string_view path = target.substr(0, target.find('?'));
+  const std::string_view query = target.substr(std::min(path.size() + 1, target.size()));
   const auto* route = std::find_if(routes.begin(), routes.end(), [path](const Route& r) { return r.path == path; });
   if (route == routes.end()) return refuse(404, "There is nothing at this path; GET / lists what there is.");
-  if (method == "GET" || method == "HEAD") return route->answer(view);
+  if (method == "GET" || method == "HEAD") return route->answer(view, query);
   AdminResponse response = refuse(405, "This path answers GET and HEAD.");
   response.allow = "GET, HEAD";
   return response;

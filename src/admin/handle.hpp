@@ -13,6 +13,7 @@ namespace crossfade {
 struct AdminView {
   ServerPhase phase = ServerPhase::Starting;
   std::function<Status()> status;
+  std::function<TrafficSeries(std::uint64_t since)> series;
   std::function<std::string()> metrics;  // Prometheus' text format
 };
 
@@ -24,8 +25,8 @@ struct AdminResponse {
   std::string_view content_policy;  // for Content-Security-Policy; empty: none
 };
 
-// `target` as in the request line, in origin form; a query is ignored. HEAD gets what GET gets, body included: the
-// connection leaves the body out.
+// `target` as in the request line, in origin form; a query counts only where docs/metrics.md says so. HEAD gets what
+// GET gets, body included: the connection leaves the body out.
 AdminResponse handle(std::string_view method, std::string_view target, const AdminView& view);
 
 // The answer to what is not a request: 400, or 431 and 413 for what exceeds the limits.

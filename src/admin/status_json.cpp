@@ -2,6 +2,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cmath>
+
 #include "admin/status.hpp"
 #include "crossfade/stable_hash.hpp"
 #include "crossfade/units.hpp"
@@ -21,24 +23,15 @@ json::array texts(const std::vector<Place>& addresses) {
   return array;
 }
 
-std::string_view to_string(Hold hold) {
-  switch (hold) {
-    case Hold::None:
-      return "none";
-    case Hold::Legacy:
-      return "legacy";
-    case Hold::New:
-      return "new";
-  }
-  return "none";
-}
-
 std::string_view to_string(Balance balance) { return balance == Balance::RoundRobin ? "round_robin" : "least_request"; }
 
-json::object config_object(const ConfigState& state) {
+json::object config_object(const Status& status) {
+  const ConfigState& state = status.config;
   json::array errors;
   for (const ConfigError& error : state.last_errors) errors.emplace_back(error.to_string());
-  return {{"hash", state.config ? json::value(state.config->hash) : json::value()},
+  return {{"file", status.file ? json::value(status.file->path) : json::value()},
+          {"file_state", to_string(status.file ? status.file->state : FileState::InForce)},
+          {"hash", state.config ? json::value(state.config->hash) : json::value()},
           {"generation", state.generation},
           {"since", format_timestamp(state.since)},
           {"reloads", {{"accepted", state.reloads_accepted}, {"rejected", state.reloads_rejected}}},
@@ -63,7 +56,29 @@ std::uint64_t requests_of(const Totals& totals, const std::string& service, cons
   return sum;
 }
 
-json::object dial_object(const Totals& totals, const ServiceConfig& service, const DialConfig& dial) {
+json::value number(const std::optional<double>& value) { return value ? json::value(*value) : json::value(); }
+
+json::object side_object(const SideStatus& side) {
+  json::object object = {{"requests_per_second", side.requests_per_second},
+                         {"compared", side.compared},
+                         {"error_ratio", number(side.error_ratio)}};
+  for (std::size_t i = 0; i < quantile_names.size(); ++i) {
+    object[std::string(quantile_names[i]) + "_ms"] = number(side.quantiles_ms[i]);
+  }
+  return object;
+}
+
+json::value moved_value(const DialStatus& dial) {
+  if (!dial.moved) return nullptr;
+  const auto& from = dial.moved->from;
+  return {{"at", format_timestamp(dial.moved->at)},
+          {"from", from ? json::value(format_percent(*from)) : json::value()}};
+}
+
+json::object dial_object(const Status& status, const ServiceConfig& service, const DialConfig& dial) {
+  const DialStatus shown = dial_status(status, service, dial);
+  json::object verdicts = {{"errors", to_string(shown.errors)}};
+  for (std::size_t i = 0; i < quantile_names.size(); ++i) verdicts[quantile_names[i]] = to_string(shown.quantiles[i]);
   return {{"name", dial.name},
           {"path", dial.path},
           {"exact", dial.exact},
@@ -71,13 +86,17 @@ json::object dial_object(const Totals& totals, const ServiceConfig& service, con
           {"position", format_percent(dial.position)},
           {"ratio", static_cast<double>(dial.position) / static_cast<double>(bucket_count)},
           {"requests",
-           {{"legacy", requests_of(totals, service.name, dial.name, Side::Legacy)},
-            {"new", requests_of(totals, service.name, dial.name, Side::New)}}}};
+           {{"legacy", requests_of(status.totals, service.name, dial.name, Side::Legacy)},
+            {"new", requests_of(status.totals, service.name, dial.name, Side::New)}}},
+          {"moved", moved_value(shown)},
+          {"sides", {{"legacy", side_object(shown.sides[0])}, {"new", side_object(shown.sides[1])}}},
+          {"verdicts", std::move(verdicts)}};
 }
 
-json::object service_object(const Totals& totals, const ServiceConfig& service) {
+json::object service_object(const Status& status, const ServiceConfig& service) {
   json::array dials;
-  for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(totals, service, dial));
+  for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(status, service, dial));
+  const ServiceRates rates = service_rates(status, service);
   return {{"name", service.name},
           {"hosts", texts(service.hosts)},
           {"legacy", service.legacy},
@@ -85,6 +104,10 @@ json::object service_object(const Totals& totals, const ServiceConfig& service) 
           {"hold", to_string(service.hold)},
           {"exclude", list_object(service.exclude)},
           {"include", list_object(service.include)},
+          {"now",
+           {{"overrides_per_second", rates.overrides},
+            {"fallbacks_per_second", rates.fallbacks},
+            {"overrides_ignored_per_second", rates.overrides_ignored}}},
           {"dials", std::move(dials)}};
 }
 
@@ -115,13 +138,15 @@ std::string status_json(const Status& status) {
   json::array services;
   json::array pools;
   if (const Config* config = status.config.config.get()) {
-    for (const ServiceConfig& service : config->services) services.emplace_back(service_object(status.totals, service));
+    for (const ServiceConfig& service : config->services) services.emplace_back(service_object(status, service));
     for (const PoolConfig& pool : config->pools) pools.emplace_back(pool_object(status.totals, pool));
   }
   const json::object document = {{"version", status.version},
                                  {"phase", to_string(status.phase)},
-                                 {"config", config_object(status.config)},
+                                 {"now", format_timestamp(status.now)},
+                                 {"config", config_object(status)},
                                  {"listeners", texts(status.listeners)},
+                                 {"window_seconds", std::round(status.window.length.count())},
                                  {"services", std::move(services)},
                                  {"pools", std::move(pools)}};
   return json::serialize(document);

@@ -66,7 +66,7 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
   for (const Address& address : server_->bound_addresses()) spdlog::info("listening on {}", address.to_string());
   if (!admin) return {};
 
-  auto admin_server = AdminServer::start(admin->address, *server_);
+  auto admin_server = AdminServer::start(admin->address, *server_, &reloader_);
   if (!admin_server) return StartFailure{{}, admin_server.error()};
   admin_ = std::move(*admin_server);
   spdlog::info("admin on {}", admin_->bound_address().to_string());
@@ -75,14 +75,14 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
 
 void RunningProxy::watch() {
   reloader_.watch(control_, {.publish =
-                                 [this](Config config) {
-                                   server_->publish(std::move(config));
+                                 [this](Config config, ChangeSource source) {
+                                   server_->publish(std::move(config), source);
                                    log_accepted(server_->config_state());
                                  },
                              .reject =
-                                 [this](ConfigErrors errors) {
+                                 [this](ConfigErrors errors, ChangeSource source) {
                                    const std::size_t count = errors.size();
-                                   server_->reject(std::move(errors));
+                                   server_->reject(std::move(errors), source);
                                    spdlog::error("configuration refused: {} {}; generation {} stays in force", count,
                                                  count == 1 ? "error" : "errors", server_->config_state().generation);
                                  }});

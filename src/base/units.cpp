@@ -46,7 +46,8 @@ struct Unit {
   std::string_view name;
   std::uint64_t factor;
 };
-constexpr std::array<Unit, 4> duration_units{{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+constexpr std::array<Unit, 5> duration_units{
+    {{"h", 3'600'000'000}, {"m", 60'000'000}, {"s", 1'000'000}, {"ms", 1'000}, {"us", 1}}};
 constexpr std::array<Unit, 4> size_units{{{"GiB", 1ull << 30}, {"MiB", 1ull << 20}, {"KiB", 1ull << 10}, {"B", 1}}};
 
 template <std::size_t N>
@@ -68,10 +69,10 @@ std::string format_whole(const std::array<Unit, N>& units, std::uint64_t value) 
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  constexpr std::uint64_t longest = 365ull * 24 * 3'600'000;
+std::optional<std::chrono::microseconds> parse_fine_duration(std::string_view text) {
+  constexpr std::uint64_t longest = 365ull * 24 * 3'600'000'000;
   constexpr std::size_t places = 9;
-  if (text == "0") return std::chrono::milliseconds{0};
+  if (text == "0") return std::chrono::microseconds{0};
   const auto decimal = take_decimal(text, places);
   const Unit* unit = find_unit(duration_units, text);
   if (!decimal || unit == nullptr || decimal->whole > longest / unit->factor) return std::nullopt;
@@ -79,10 +80,20 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (scaled_fraction % power_of_ten(places) != 0) return std::nullopt;
   const std::uint64_t total = decimal->whole * unit->factor + scaled_fraction / power_of_ten(places);
   if (total > longest) return std::nullopt;
-  return std::chrono::milliseconds{static_cast<std::int64_t>(total)};
+  return std::chrono::microseconds{static_cast<std::int64_t>(total)};
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  const auto fine = parse_fine_duration(text);
+  if (!fine || fine->count() % 1000 != 0) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*fine);
 }
 
 std::string format_duration(std::chrono::milliseconds value) {
+  return format_duration(std::chrono::microseconds(value));
+}
+
+std::string format_duration(std::chrono::microseconds value) {
   const bool negative = value.count() < 0;
   const std::uint64_t count =
       negative ? 0 - static_cast<std::uint64_t>(value.count()) : static_cast<std::uint64_t>(value.count());

@@ -81,6 +81,7 @@ void read_settings(MapReader& root, Problems& problems, Config& config) {
   read_integer(root.take("workers"), problems, 1024, workers);
   config.workers = static_cast<std::uint32_t>(workers);
   read_access_log(root.take("access_log"), problems, config.access_log);
+  read_metrics(root.take("metrics"), problems, config.metrics);
   read_limits(root.take("limits"), problems, config.limits);
   read_timeouts(root.take("timeouts"), problems, config.timeouts);
   read_drain(root.take("drain"), problems, config.drain);

@@ -30,6 +30,8 @@ void read_pools(MapReader& root, Context& context, Config& config);
 void read_settings(MapReader& root, Problems& problems, Config& config);  // everything that is a plain value
 void read_services(MapReader& root, Context& context, Config& config);
 
+void read_metrics(const MaybeValue& value, Problems& problems, MetricsConfig& metrics);
+
 // Parts of a service. `has_key`: whether `key: true` means anything.
 void read_override(const Value& value, Context& context, ServiceConfig& service);
 std::vector<ListRule> read_rules(const MaybeValue& value, Context& context, bool has_key);

@@ -14,12 +14,12 @@ WorkerView::WorkerView(std::shared_ptr<const Snapshot> snapshot, std::vector<std
   services_.reserve(config().services.size());
   for (const ServiceConfig& service : config().services) {
     ServiceView view{&service,
-                     &registry.service(worker, service.name),
+                     registry.service(worker, service.name),
                      {pool_named(service.legacy), pool_named(service.new_side)},
                      {}};
     for (const DialConfig& dial : service.dials) {
-      view.dial_cells.push_back({&registry.dial(worker, service.name, dial.name, Side::Legacy),
-                                 &registry.dial(worker, service.name, dial.name, Side::New)});
+      view.dial_cells.push_back({registry.dial(worker, service.name, dial.name, Side::Legacy),
+                                 registry.dial(worker, service.name, dial.name, Side::New)});
     }
     services_.push_back(std::move(view));
   }

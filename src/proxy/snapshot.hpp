@@ -27,9 +27,9 @@ constexpr std::size_t side_index(Side side) { return side == Side::New ? 1 : 0; 
 
 struct ServiceView {
   const ServiceConfig* config;
-  ServiceCell* cell;
-  std::array<Pool*, 2> pools;                        // by side_index
-  std::vector<std::array<DialCell*, 2>> dial_cells;  // by dial, then side_index
+  std::shared_ptr<ServiceCell> cell;
+  std::array<Pool*, 2> pools;                                        // by side_index
+  std::vector<std::array<std::shared_ptr<DialCell>, 2>> dial_cells;  // by dial, then side_index
 };
 
 class WorkerView {

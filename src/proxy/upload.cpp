@@ -84,16 +84,16 @@ bool was_sent(Exchange& x, WriteEnd end) {
 // Decodes what is in `upload_input`, and keeps it if it may have to be sent again; false when it is not acceptable.
 bool take_piece(Exchange& x, BodyDecoder::Step& step) {
   step = x.upload.decoder.decode(x.upload_input.data(), x.upload_input.size());
-  x.request_bytes += step.payload;
   if (step.bad) {
     x.offending = x.upload_input.view().substr(step.consumed);
     break_off(x, Problem::Malformed, malformed_body);
     return false;
   }
-  if (exceeds_limit(x, x.request_bytes)) {
+  if (exceeds_limit(x, x.request_bytes + step.payload)) {
     break_off(x, Problem::BodyTooLarge, too_large_body);
     return false;
   }
+  x.request_bytes += step.payload;
   keep(x, x.upload_input.view().substr(0, step.payload));
   return true;
 }

@@ -7,6 +7,7 @@ namespace crossfade {
 bool needs_restart(const Config& started, const Config& next) {
   const auto same_address = [](const ListenerConfig& a, const ListenerConfig& b) { return a.address == b.address; };
   return started.workers != next.workers || started.admin != next.admin ||
+         started.metrics.buckets != next.metrics.buckets ||
          !std::equal(started.listeners.begin(), started.listeners.end(), next.listeners.begin(), next.listeners.end(),
                      same_address);
 }

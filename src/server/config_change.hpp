@@ -1,4 +1,4 @@
-// What of a new configuration takes a restart: addresses and the number of workers. Pure.
+// What of a new configuration takes a restart: addresses, the number of workers and the latency buckets. Pure.
 #pragma once
 
 #include "crossfade/config.hpp"

@@ -1,7 +1,6 @@
 #include "server/file_watch.hpp"
 
 #include <sys/inotify.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <spdlog/spdlog.h>
@@ -17,6 +16,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "server/fingerprint.hpp"
 #include "server/watch_points.hpp"
 
 namespace crossfade {
@@ -29,23 +29,6 @@ constexpr std::uint32_t gone_mask = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT |
 constexpr std::uint32_t entry_mask = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
 constexpr std::uint32_t watch_mask =
     entry_mask | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-
-// What stat says of a file; all zero but `error` when it cannot be reached.
-struct Fingerprint {
-  dev_t device = 0;
-  ino_t inode = 0;
-  off_t size = 0;
-  time_t seconds = 0;
-  long nanoseconds = 0;
-  int error = 0;
-  bool operator==(const Fingerprint&) const = default;
-};
-
-Fingerprint fingerprint_of(const std::string& file) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return {.error = errno};
-  return {status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, 0};
-}
 
 }  // namespace
 
@@ -70,7 +53,7 @@ struct FileWatch::Impl : std::enable_shared_from_this<Impl> {
   std::vector<WatchPoint> points() const;
   void follow_points();
   void watch_directories(const std::vector<WatchPoint>& wanted);
-  std::vector<Fingerprint> look() const;
+  std::vector<Fingerprint> look() const { return fingerprints_of(files); }
 
   std::function<void()> on_change;
   const Settings settings;
@@ -231,13 +214,6 @@ void FileWatch::Impl::watch_directories(const std::vector<WatchPoint>& wanted) {
     if (!watched.contains(watch)) ::inotify_rm_watch(events.native_handle(), watch);
   }
   names = std::move(watched);
-}
-
-std::vector<Fingerprint> FileWatch::Impl::look() const {
-  std::vector<Fingerprint> fingerprints;
-  fingerprints.reserve(files.size());
-  for (const std::string& file : files) fingerprints.push_back(fingerprint_of(file));
-  return fingerprints;
 }
 
 FileWatch::FileWatch(asio::io_context& io, std::function<void()> on_change, Settings settings)

@@ -32,6 +32,8 @@ void log_errors(const ConfigErrors& errors) {
 Reloader::Reloader(std::string path) : path_(std::move(path)) {}
 
 Reloader::Loaded Reloader::read() {
+  // Before reading: what changes meanwhile is not what was read.
+  Reading reading{{absolute(path_)}, {fingerprint_of(path_)}, false};
   std::string text;
   auto config = [&]() -> result<Config, ConfigErrors> {
     auto document = read_document(path_);
@@ -41,6 +43,15 @@ Reloader::Loaded Reloader::read() {
   }();
 
   if (config) list_files_ = config->list_files;
+  reading.accepted = config.has_value();
+  for (const std::string& list : lists_.files) {
+    reading.files.push_back(list);
+    reading.found.push_back(fingerprint_of(list));
+  }
+  {
+    const std::lock_guard lock(reading_mutex_);
+    reading_ = std::move(reading);
+  }
   if (config) {
     std::string hash = config->hash;
     return {std::move(config), std::move(hash)};
@@ -88,12 +99,27 @@ void Reloader::reload(Trigger trigger) {
     return;
   }
   seen_ = std::move(loaded.identity);
+  const ChangeSource source = trigger == Trigger::Request ? ChangeSource::Sighup : ChangeSource::File;
   if (loaded.config) {
-    actions_.publish(std::move(*loaded.config));
+    actions_.publish(std::move(*loaded.config), source);
   } else {
     log_errors(loaded.config.error());
-    actions_.reject(std::move(loaded.config).error());
+    actions_.reject(std::move(loaded.config).error(), source);
   }
+}
+
+FileState Reloader::file_state() const {
+  Reading reading;
+  {
+    const std::lock_guard lock(reading_mutex_);
+    reading = reading_;
+  }
+  const std::vector<Fingerprint> now = fingerprints_of(reading.files);
+  // A document out of a pipe is gone once it is read, and nothing will change it.
+  if (!reading.found.front().is_regular && reading.accepted) return FileState::InForce;
+  if (now.front().error != 0) return FileState::Missing;
+  if (now != reading.found) return FileState::Pending;
+  return reading.accepted ? FileState::InForce : FileState::Rejected;
 }
 
 // Beside the document: the lists of the one in force, which a refused document may return to, and those of a refused

@@ -4,22 +4,31 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "crossfade/load.hpp"
+#include "crossfade/server.hpp"
 #include "server/file_watch.hpp"
+#include "server/fingerprint.hpp"
 
 namespace crossfade {
 
-// Belongs to the control thread, the one that runs the io_context; so do the calls of its actions.
+// How the document on disk, its lists included, stands to the one in force: it is that one; it was refused; it has
+// changed and is not read yet; it cannot be reached.
+enum class FileState : std::uint8_t { InForce = 1, Rejected = 2, Pending = 3, Missing = 4 };
+
+// Belongs to the control thread, the one that runs the io_context, but for file_state(); so do the calls of its
+// actions.
 class Reloader {
  public:
   enum class Trigger { FileChange = 1, Request = 2 };  // Request: SIGHUP
   struct Actions {
-    std::function<void(Config)> publish;       // the file says something new, and it is valid
-    std::function<void(ConfigErrors)> reject;  // something new, and it is not; the errors are logged already
+    // The file says something new, and it is valid; or it is not, and the errors are logged already.
+    std::function<void(Config, ChangeSource)> publish;
+    std::function<void(ConfigErrors, ChangeSource)> reject;
   };
 
   explicit Reloader(std::string path);
@@ -34,7 +43,16 @@ class Reloader {
   // is told so in the log). Returning to the document in force after a refused one is news. Call after watch().
   void reload(Trigger trigger);
 
+  const std::string& path() const { return path_; }
+  FileState file_state() const;  // any thread; asks the file system
+
  private:
+  // What of the files was read last.
+  struct Reading {
+    std::vector<std::string> files;  // the document first
+    std::vector<Fingerprint> found;
+    bool accepted = false;
+  };
   struct Loaded {
     result<Config, ConfigErrors> config;
     std::string identity;  // equal content, equal identity
@@ -44,7 +62,9 @@ class Reloader {
   void watch_files();
 
   const std::string path_;
-  ListCache lists_;                      // shared with the snapshot in force
+  ListCache lists_;  // shared with the snapshot in force
+  mutable std::mutex reading_mutex_;
+  Reading reading_;                      // guarded by reading_mutex_
   std::string seen_;                     // identity of the last document, valid or not
   std::vector<std::string> list_files_;  // of the last valid document
   Actions actions_;

@@ -7,7 +7,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include "server/change_history.hpp"
 #include "server/config_change.hpp"
+#include "server/config_diff.hpp"
 #include "server/listener.hpp"
 #include "server/pool_set.hpp"
 #include "server/prober.hpp"
@@ -37,7 +39,7 @@ std::uint32_t worker_count(const Config& config) {
 struct Server::Impl {
   explicit Impl(Config config)
       : started(config),
-        registry(worker_count(config)),
+        registry(worker_count(config), latency_bounds(config.metrics)),
         pool_sets(registry),
         resolver(&system_lookup, [this] { send(); }) {}
 
@@ -72,9 +74,18 @@ struct Server::Impl {
     for (const auto& worker : workers) worker->publish(snapshot, pools);
   }
 
+  // Adds to the history, which readers have as it was.
+  template <class F>
+  void remember(F change) {
+    auto next = std::make_shared<ChangeHistory>(*changes);
+    change(*next);
+    changes = std::move(next);
+  }
+
   void install(Config config) {
     auto in_force = std::make_shared<const Config>(std::move(config));
     auto next = std::make_shared<const Snapshot>(in_force);
+    registry.set_in_force(*in_force, Clock::now());
     {
       const std::lock_guard lock(mutex);
       snapshot = std::move(next);
@@ -117,6 +128,7 @@ struct Server::Impl {
   PoolSets pool_sets;
   bool names_in_transit = false;  // the resolver knows the names of the next snapshot, and maybe not this one's
   ConfigState state;
+  std::shared_ptr<const ChangeHistory> changes = std::make_shared<ChangeHistory>();
   std::shared_ptr<AccessLog> log;
   AccessLogConfig log_config;        // of `log`
   AccessLogConfig wanted_log;        // of the document in force
@@ -160,6 +172,7 @@ result<std::unique_ptr<Server>, std::string> Server::start(Config config) {
     for (const auto& listener : impl.listeners) listener->start();
   });
   const std::lock_guard lock(impl.mutex);
+  impl.remember([&impl](ChangeHistory& history) { history.start(*impl.state.config, impl.state.since); });
   impl.phase = ServerPhase::Serving;
   return server;
 }
@@ -168,26 +181,34 @@ Server::~Server() {
   if (impl_) impl_->stop();
 }
 
-void Server::publish(Config config) {
+void Server::publish(Config config, ChangeSource source) {
   Impl& impl = *impl_;
   const std::lock_guard one_at_a_time(impl.publishing);
   impl.set_names_in_transit(true);
   impl.resolver.watch(config, reload_patience);
   const bool restart = needs_restart(impl.started, config);
-  if (restart) spdlog::warn("a changed address or number of workers waits for a restart");
+  if (restart) spdlog::warn("a changed address, number of workers or latency bucket waits for a restart");
   keep_started_listeners(impl.started, config);
   impl.use_log(config.access_log);
   impl.set_names_in_transit(false);
+  const ConfigDiff changed = diff(*config_state().config, config);
   impl.install(std::move(config));
+  for (const DialMove& move : changed.dials) spdlog::info("dial {}", move.to_string());
   const std::lock_guard lock(impl.mutex);
+  impl.remember([&](ChangeHistory& history) {
+    history.accept(changed, *impl.state.config, impl.state.generation, source, impl.state.since);
+  });
   ++impl.state.reloads_accepted;
   impl.state.last_reload_successful = true;
   impl.state.last_errors.clear();
   impl.state.restart_needed = restart;
 }
 
-void Server::reject(ConfigErrors errors) {
+void Server::reject(ConfigErrors errors, ChangeSource source) {
   const std::lock_guard lock(impl_->mutex);
+  impl_->remember([&](ChangeHistory& history) {
+    history.refuse(errors, impl_->state.generation, source, std::chrono::system_clock::now());
+  });
   ++impl_->state.reloads_rejected;
   impl_->state.last_reload_successful = false;
   impl_->state.last_errors = std::move(errors);
@@ -266,6 +287,11 @@ std::vector<Address> Server::bound_addresses() const {
 }
 
 const Registry& Server::registry() const { return impl_->registry; }
+
+std::shared_ptr<const ChangeHistory> Server::changes() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->changes;
+}
 
 std::uint64_t Server::dropped_log_lines() const {
   const std::lock_guard lock(impl_->mutex);

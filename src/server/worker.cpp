@@ -65,7 +65,7 @@ std::shared_ptr<Pool> Worker::pool_for(const PoolConfig& config, const std::shar
       if (pool->config() == config) return pool;
     }
   }
-  return std::make_shared<Pool>(config, context_.registry.pool(context_.index, config.name), shared,
+  return std::make_shared<Pool>(config, *context_.registry.pool(context_.index, config.name), shared,
                                 PoolResources{context_.deadlines, context_.io});
 }
 

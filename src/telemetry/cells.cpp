@@ -4,10 +4,20 @@
 
 namespace crossfade {
 
+LatencyBounds latency_bounds(const MetricsConfig& config) {
+  LatencyBounds bounds;
+  for (const std::chrono::nanoseconds bound : config.buckets) bounds.push_back(bound.count());
+  return bounds;
+}
+
+LatencyHistogram::LatencyHistogram(const LatencyBounds& bounds)
+    : bounds_(bounds), lines_(std::make_unique<Line[]>(bounds.size() / per_line + 1)) {}
+
 void LatencyHistogram::observe(std::chrono::nanoseconds value) {
   const std::int64_t ns = std::max<std::int64_t>(value.count(), 0);
-  const auto* bound = std::lower_bound(latency_bounds_ns.begin(), latency_bounds_ns.end(), ns);
-  counts_[static_cast<std::size_t>(bound - latency_bounds_ns.begin())].add();
+  const auto bound = std::lower_bound(bounds_.begin(), bounds_.end(), ns);
+  const auto i = static_cast<std::size_t>(bound - bounds_.begin());
+  lines_[i / per_line].counts[i % per_line].add();
   sum_ns_.add(ns);
 }
 

@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "crossfade/config.hpp"
 #include "crossfade/decision.hpp"
 #include "http/problem.hpp"
 
@@ -35,23 +37,29 @@ class Gauge {
   std::atomic<std::int64_t> value_{0};
 };
 
-// Upper bounds of the latency buckets in nanoseconds, ascending; the last bucket is +Inf and not listed. The same for
-// both sides, fine enough to compare two backends: 0.5 ms to 60 s.
-inline constexpr std::array<std::int64_t, 25> latency_bounds_ns = {
-    500'000,        1'000'000,      2'500'000,      5'000'000,     7'500'000,     10'000'000,    15'000'000,
-    25'000'000,     50'000'000,     75'000'000,     100'000'000,   150'000'000,   200'000'000,   300'000'000,
-    500'000'000,    750'000'000,    1'000'000'000,  1'500'000'000, 2'500'000'000, 5'000'000'000, 7'500'000'000,
-    10'000'000'000, 20'000'000'000, 30'000'000'000, 60'000'000'000};
+// Cells of different workers never share a cache line: one worker's counting must not slow another's.
+inline constexpr std::size_t cell_alignment = 64;
+
+// Upper bounds of the latency buckets in nanoseconds, ascending; above the last comes +Inf, which is not listed. The
+// same for both sides, and for as long as the process runs.
+using LatencyBounds = std::vector<std::int64_t>;
+LatencyBounds latency_bounds(const MetricsConfig& config = {});
 
 class LatencyHistogram {
  public:
+  explicit LatencyHistogram(const LatencyBounds& bounds);  // which must outlive it
   void observe(std::chrono::nanoseconds value);
-  // Not cumulative; i <= latency_bounds_ns.size().
-  std::uint64_t bucket(std::size_t i) const { return counts_[i].get(); }
+  // Not cumulative; i is at most the number of bounds.
+  std::uint64_t bucket(std::size_t i) const { return lines_[i / per_line].counts[i % per_line].get(); }
   std::int64_t sum_ns() const { return sum_ns_.get(); }
 
  private:
-  std::array<Counter, latency_bounds_ns.size() + 1> counts_;
+  static constexpr std::size_t per_line = cell_alignment / sizeof(Counter);
+  struct alignas(cell_alignment) Line {
+    std::array<Counter, per_line> counts;
+  };
+  const LatencyBounds& bounds_;
+  std::unique_ptr<Line[]> lines_;
   Gauge sum_ns_;
 };
 
@@ -96,11 +104,12 @@ inline Cohort cohort_of(Reason reason) {
   return reason == Reason::Dial || reason == Reason::NoKey ? Cohort::Dial : Cohort::Other;
 }
 
-// Cells of different workers never share a cache line: one worker's counting must not slow another's.
-inline constexpr std::size_t cell_alignment = 64;
-
 // One (service, dial, side) in one worker.
 struct alignas(cell_alignment) DialCell {
+  explicit DialCell(const LatencyBounds& bounds)
+      : duration{LatencyHistogram(bounds), LatencyHistogram(bounds)},
+        upstream_response{LatencyHistogram(bounds), LatencyHistogram(bounds)} {}
+
   RequestCounts requests;
   std::array<LatencyHistogram, 2> duration;           // by Cohort: first byte in to last byte out
   std::array<LatencyHistogram, 2> upstream_response;  // by Cohort: request sent to response head

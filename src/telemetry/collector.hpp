@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct ProcessFacts {
   std::uint64_t reloads_rejected = 0;
   bool last_reload_successful = true;
   bool restart_needed = false;
+  std::optional<bool> file_in_force;  // absent: the configuration has no file
   std::uint64_t dropped_log_lines = 0;
   std::vector<NameLookups> name_lookups;
 };

@@ -39,8 +39,16 @@ void append_reloads(Families& families, const ProcessFacts& facts) {
                "When the configuration in force took effect, in seconds since 1970.")
       .gauge({}, since.count())
       .append_to(families);
+  if (facts.file_in_force) {
+    gauge_family("crossfade_config_file_in_force",
+                 "1 when the configuration file and its lists are what is in force; 0 when they were refused, are not "
+                 "read yet or cannot be reached.")
+        .gauge({}, as_gauge(*facts.file_in_force))
+        .append_to(families);
+  }
   gauge_family("crossfade_config_restart_needed",
-               "1 when an address or the number of workers was changed in the configuration and waits for a restart.")
+               "1 when an address, the number of workers or a latency bucket was changed in the configuration and "
+               "waits for a restart.")
       .gauge({}, as_gauge(facts.restart_needed))
       .append_to(families);
 }

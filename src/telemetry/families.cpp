@@ -25,14 +25,14 @@ Family& Family::gauge(Labels labels, double value) {
   return *this;
 }
 
-Family& Family::histogram(Labels labels, const DialTotals::Histogram& latencies) {
+Family& Family::histogram(Labels labels, const DialTotals::Histogram& latencies, const LatencyBounds& bounds) {
   constexpr double ns_per_second = 1e9;
   prometheus::ClientMetric::Histogram& histogram = sample(labels).histogram;
   std::uint64_t cumulative = 0;
   for (std::size_t i = 0; i < latencies.buckets.size(); ++i) {
     cumulative += latencies.buckets[i];
-    if (i == latency_bounds_ns.size()) break;  // the serializer writes +Inf itself
-    histogram.bucket.push_back({cumulative, static_cast<double>(latency_bounds_ns[i]) / ns_per_second});
+    if (i == bounds.size()) break;  // the serializer writes +Inf itself
+    histogram.bucket.push_back({cumulative, static_cast<double>(bounds[i]) / ns_per_second});
   }
   // Out of the buckets rather than counted apart, so that a page read in the middle of an observation is consistent.
   histogram.sample_count = cumulative;

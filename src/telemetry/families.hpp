@@ -24,7 +24,7 @@ class Family {
 
   Family& counter(Labels labels, double value);
   Family& gauge(Labels labels, double value);
-  Family& histogram(Labels labels, const DialTotals::Histogram& latencies);
+  Family& histogram(Labels labels, const DialTotals::Histogram& latencies, const LatencyBounds& bounds);
 
   // A family without a sample is left out: a page shouldn't describe what it doesn't have.
   void append_to(Families& families);

@@ -4,15 +4,15 @@ namespace crossfade {
 namespace {
 
 // The cell of that key, made when there is none.
-template <class Cell, class Key>
-Cell& cell_of(std::map<Key, std::unique_ptr<Cell>>& cells, Key key) {
-  std::unique_ptr<Cell>& cell = cells[std::move(key)];
-  if (!cell) cell = std::make_unique<Cell>();
-  return *cell;
+template <class Cell, class Key, class... Arguments>
+std::shared_ptr<Cell> cell_of(std::map<Key, std::shared_ptr<Cell>>& cells, Key key, const Arguments&... arguments) {
+  std::shared_ptr<Cell>& cell = cells[std::move(key)];
+  if (!cell) cell = std::make_shared<Cell>(arguments...);
+  return cell;
 }
 
-void add(DialTotals::Histogram& total, const LatencyHistogram& part) {
-  total.buckets.resize(latency_bounds_ns.size() + 1);
+void add(DialTotals::Histogram& total, const LatencyHistogram& part, std::size_t buckets) {
+  total.buckets.resize(buckets);
   for (std::size_t i = 0; i < total.buckets.size(); ++i) total.buckets[i] += part.bucket(i);
   total.sum_ns += part.sum_ns();
 }
@@ -22,13 +22,13 @@ void add(std::array<std::uint64_t, N>& total, const std::array<Counter, N>& part
   for (std::size_t i = 0; i < N; ++i) total[i] += part[i].get();
 }
 
-void add(DialTotals& total, const DialCell& part) {
+void add(DialTotals& total, const DialCell& part, std::size_t buckets) {
   part.requests.for_each([&total](Reason reason, unsigned code, std::uint64_t count) {
     total.requests[{reason, code}] += count;
   });
   for (std::size_t cohort = 0; cohort < part.duration.size(); ++cohort) {
-    add(total.duration[cohort], part.duration[cohort]);
-    add(total.upstream_response[cohort], part.upstream_response[cohort]);
+    add(total.duration[cohort], part.duration[cohort], buckets);
+    add(total.upstream_response[cohort], part.upstream_response[cohort], buckets);
   }
   total.request_bytes += part.request_bytes.get();
   total.response_bytes += part.response_bytes.get();
@@ -52,29 +52,30 @@ EndpointTotals totals_of(const EndpointCell& cell) {
 
 }  // namespace
 
-Registry::Registry(std::uint32_t workers) {
+Registry::Registry(std::uint32_t workers, LatencyBounds bounds) : bounds_(std::move(bounds)) {
   shards_.reserve(workers);
   for (std::uint32_t i = 0; i < workers; ++i) shards_.push_back(std::make_unique<Shard>());
 }
 
-DialCell& Registry::dial(std::uint32_t worker, std::string_view service, std::string_view dial, Side side) {
+std::shared_ptr<DialCell> Registry::dial(std::uint32_t worker, std::string_view service, std::string_view dial,
+                                         Side side) {
   const std::lock_guard lock(mutex_);
-  return cell_of(shards_.at(worker)->dials, std::tuple(std::string(service), std::string(dial), side));
+  return cell_of(shards_.at(worker)->dials, std::tuple(std::string(service), std::string(dial), side), bounds_);
 }
 
-ServiceCell& Registry::service(std::uint32_t worker, std::string_view service) {
+std::shared_ptr<ServiceCell> Registry::service(std::uint32_t worker, std::string_view service) {
   const std::lock_guard lock(mutex_);
   return cell_of(shards_.at(worker)->services, std::string(service));
 }
 
-PoolCell& Registry::pool(std::uint32_t worker, std::string_view pool) {
+std::shared_ptr<PoolCell> Registry::pool(std::uint32_t worker, std::string_view pool) {
   const std::lock_guard lock(mutex_);
   return cell_of(shards_.at(worker)->pools, std::string(pool));
 }
 
-std::vector<const PoolCell*> Registry::pool_cells(std::string_view name) {
-  std::vector<const PoolCell*> cells;
-  for (std::uint32_t i = 0; i < shards_.size(); ++i) cells.push_back(&pool(i, name));
+std::vector<std::shared_ptr<PoolCell>> Registry::pool_cells(std::string_view name) {
+  std::vector<std::shared_ptr<PoolCell>> cells;
+  for (std::uint32_t i = 0; i < shards_.size(); ++i) cells.push_back(pool(i, name));
   return cells;
 }
 
@@ -86,13 +87,66 @@ void Registry::track(std::string_view pool, std::string_view endpoint, std::shar
 
 WorkerCell& Registry::worker(std::uint32_t worker) { return shards_.at(worker)->worker; }
 
-Totals Registry::sum() const {
+void Registry::set_in_force(const Config& config, TimePoint now) {
+  std::set<Name> names;
+  for (const ServiceConfig& service : config.services) {
+    names.insert({Name::Kind::Service, service.name, {}});
+    for (const DialConfig& dial : service.dials) names.insert({Name::Kind::Dial, service.name, dial.name});
+  }
+  for (const PoolConfig& pool : config.pools) names.insert({Name::Kind::Pool, pool.name, {}});
+
+  const std::lock_guard lock(mutex_);
+  for (const Name& name : in_force_) {
+    if (!names.contains(name)) gone_since_.emplace(name, now);
+  }
+  std::erase_if(gone_since_, [&names](const auto& gone) { return names.contains(gone.first); });
+  in_force_ = std::move(names);
+  stale_after_ = config.metrics.stale_after;
+  forget_stale(now);
+}
+
+bool Registry::is_stale(const Name& name, TimePoint now) const {
+  const auto gone = gone_since_.find(name);
+  return gone != gone_since_.end() && now - gone->second >= stale_after_;
+}
+
+// Cells that somebody may still count in are kept, though not shown: a request that began before the reload has its.
+void Registry::forget_stale(TimePoint now) {
+  const auto forget = [](auto& cells, const auto& is_meant) {
+    std::erase_if(cells, [&](const auto& kept) { return is_meant(kept.first) && kept.second.use_count() == 1; });
+  };
+  std::set<Name> kept;
+  for (const auto& shard : shards_) {
+    forget(shard->dials, [&](const auto& key) {
+      return is_stale({Name::Kind::Dial, std::get<0>(key), std::get<1>(key)}, now);
+    });
+    forget(shard->services, [&](const auto& name) { return is_stale({Name::Kind::Service, name, {}}, now); });
+    forget(shard->pools, [&](const auto& name) { return is_stale({Name::Kind::Pool, name, {}}, now); });
+    for (const auto& dial : shard->dials) {
+      kept.insert({Name::Kind::Dial, std::get<0>(dial.first), std::get<1>(dial.first)});
+    }
+    for (const auto& service : shard->services) kept.insert({Name::Kind::Service, service.first, {}});
+    for (const auto& pool : shard->pools) kept.insert({Name::Kind::Pool, pool.first, {}});
+  }
+  std::erase_if(gone_since_, [&](const auto& gone) { return !kept.contains(gone.first); });
+}
+
+Totals Registry::sum(TimePoint now) const {
   Totals totals;
+  totals.bounds = bounds_;
   const std::lock_guard lock(mutex_);
   for (const auto& shard : shards_) {
-    for (const auto& [key, cell] : shard->dials) add(totals.dials[key], *cell);
-    for (const auto& [name, cell] : shard->services) add(totals.overrides_ignored[name], cell->overrides_ignored);
-    for (const auto& [name, cell] : shard->pools) add(totals.pools[name], *cell);
+    for (const auto& [key, cell] : shard->dials) {
+      if (is_stale({Name::Kind::Dial, std::get<0>(key), std::get<1>(key)}, now)) continue;
+      add(totals.dials[key], *cell, bounds_.size() + 1);
+    }
+    for (const auto& [name, cell] : shard->services) {
+      if (is_stale({Name::Kind::Service, name, {}}, now)) continue;
+      add(totals.overrides_ignored[name], cell->overrides_ignored);
+    }
+    for (const auto& [name, cell] : shard->pools) {
+      if (!is_stale({Name::Kind::Pool, name, {}}, now)) add(totals.pools[name], *cell);
+    }
     add(totals.rejected, shard->worker.rejected);
     totals.client_connections += shard->worker.client_connections.get();
   }

@@ -1,16 +1,20 @@
-// Owns every cell of every worker. Cells outlive snapshots: asking twice for the same names gives the same cell, so
-// counters never go backwards over a reload.
+// Every cell of every worker. Cells outlive snapshots: asking twice for the same names gives the same cell, so counters
+// never go backwards over a reload. What a reload removed is shown for a while longer, and then forgotten.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "crossfade/config.hpp"
 #include "telemetry/cells.hpp"
 
 namespace crossfade {
@@ -19,7 +23,7 @@ namespace crossfade {
 struct DialTotals {
   std::map<std::pair<Reason, unsigned>, std::uint64_t> requests;
   struct Histogram {
-    std::vector<std::uint64_t> buckets;  // not cumulative, latency_bounds_ns.size() + 1
+    std::vector<std::uint64_t> buckets;  // not cumulative, one more than there are bounds
     std::int64_t sum_ns = 0;
   };
   Histogram duration[2];           // by Cohort
@@ -39,6 +43,7 @@ struct EndpointTotals {
 };
 // Everything, summed at one moment: what the metrics page, the status page and (later) guardrails read.
 struct Totals {
+  LatencyBounds bounds = latency_bounds();                                 // of every histogram's buckets
   std::map<std::tuple<std::string, std::string, Side>, DialTotals> dials;  // service, dial, side
   std::map<std::string, std::array<std::uint64_t, 4>> overrides_ignored;   // service; by OverrideIgnored
   std::map<std::string, PoolTotals> pools;
@@ -49,30 +54,50 @@ struct Totals {
 
 class Registry {
  public:
-  explicit Registry(std::uint32_t workers);
+  using TimePoint = std::chrono::steady_clock::time_point;
 
-  // Any thread; takes a lock, so call them when a snapshot is built, never for a request. References stay valid for the
-  // registry's life. `worker` is 0 to workers - 1.
-  DialCell& dial(std::uint32_t worker, std::string_view service, std::string_view dial, Side side);
-  ServiceCell& service(std::uint32_t worker, std::string_view service);
-  PoolCell& pool(std::uint32_t worker, std::string_view pool);
-  WorkerCell& worker(std::uint32_t worker);
+  explicit Registry(std::uint32_t workers, LatencyBounds bounds = latency_bounds());
+
+  // Any thread; takes a lock, so call them when a snapshot is built, never for a request. `worker` is 0 to workers - 1.
+  // Whoever counts keeps what it gets: the registry forgets a cell only when nobody else has it.
+  std::shared_ptr<DialCell> dial(std::uint32_t worker, std::string_view service, std::string_view dial, Side side);
+  std::shared_ptr<ServiceCell> service(std::uint32_t worker, std::string_view service);
+  std::shared_ptr<PoolCell> pool(std::uint32_t worker, std::string_view pool);
+  WorkerCell& worker(std::uint32_t worker);  // as long as the registry lives
   // The pool's cells of every worker.
-  std::vector<const PoolCell*> pool_cells(std::string_view pool);
+  std::vector<std::shared_ptr<PoolCell>> pool_cells(std::string_view pool);
   // Counts an endpoint for as long as somebody else holds its cell.
   void track(std::string_view pool, std::string_view endpoint, std::shared_ptr<const EndpointCell> cell);
 
-  Totals sum() const;  // any thread
+  // Says which services, dials and pools there are from now on: the others leave the sums after
+  // MetricsConfig::stale_after, unless a later configuration has them again. Before the first call there is everything.
+  void set_in_force(const Config& config, TimePoint now);
+
+  Totals sum(TimePoint now = std::chrono::steady_clock::now()) const;  // any thread
 
  private:
+  // A service, a dial of one or a pool, by name.
+  struct Name {
+    enum class Kind : std::uint8_t { Service = 1, Dial = 2, Pool = 3 };
+    Kind kind;
+    std::string first, second;  // the service and its dial, or one name
+    auto operator<=>(const Name&) const = default;
+  };
   struct Shard {
-    std::map<std::tuple<std::string, std::string, Side>, std::unique_ptr<DialCell>> dials;
-    std::map<std::string, std::unique_ptr<ServiceCell>> services;
-    std::map<std::string, std::unique_ptr<PoolCell>> pools;
+    std::map<std::tuple<std::string, std::string, Side>, std::shared_ptr<DialCell>> dials;
+    std::map<std::string, std::shared_ptr<ServiceCell>> services;
+    std::map<std::string, std::shared_ptr<PoolCell>> pools;
     WorkerCell worker;
   };
-  mutable std::mutex mutex_;  // guards the maps, never the cells
+  bool is_stale(const Name& name, TimePoint now) const;
+  void forget_stale(TimePoint now);
+
+  const LatencyBounds bounds_;
+  mutable std::mutex mutex_;  // guards what follows, never the cells
   std::vector<std::unique_ptr<Shard>> shards_;
+  std::chrono::milliseconds stale_after_{};
+  std::set<Name> in_force_;
+  std::map<Name, TimePoint> gone_since_;
   std::map<std::pair<std::string, std::string>, std::weak_ptr<const EndpointCell>> endpoints_;  // pool, endpoint
 };
 

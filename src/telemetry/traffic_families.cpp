@@ -47,7 +47,7 @@ void append_latencies(Families& families, const Totals& totals, Family family, L
       if (!observed(histogram)) continue;
       family.histogram(
           {{"service", service}, {"dial", name}, {"side", to_string(side)}, {"cohort", cohort_words[cohort]}},
-          histogram);
+          histogram, totals.bounds);
     }
   }
   family.append_to(families);
@@ -95,9 +95,8 @@ void append_ignored_and_rejected(Families& families, const Totals& totals) {
   }
   ignored.append_to(families);
 
-  Family rejected = counter_family(
-      "crossfade_rejected_requests_total",
-      "Requests that crossfade refused for what they are, by cause.");
+  Family rejected = counter_family("crossfade_rejected_requests_total",
+                                   "Requests that crossfade refused for what they are, by cause.");
   for (std::size_t cause = 0; cause < rejected_count; ++cause) {
     rejected.counter({{"cause", rejected_words[cause]}}, static_cast<double>(totals.rejected[cause]));
   }

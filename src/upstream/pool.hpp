@@ -23,6 +23,7 @@ struct PoolResources {
 
 class Pool {
  public:
+  // `cell` must live as long as `shared` does.
   Pool(PoolConfig config, PoolCell& cell, std::shared_ptr<SharedPool> shared, PoolResources resources);
   ~Pool();
   Pool(const Pool&) = delete;

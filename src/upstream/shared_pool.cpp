@@ -30,7 +30,7 @@ void SharedPool::set_endpoints(const PoolConfig& config, std::vector<ResolvedEnd
 
 std::uint64_t SharedPool::in_flight() const {
   std::int64_t sum = 0;
-  for (const PoolCell* cell : cells_) sum += cell->in_flight.get();
+  for (const auto& cell : cells_) sum += cell->in_flight.get();
   return static_cast<std::uint64_t>(std::max<std::int64_t>(sum, 0));
 }
 

@@ -33,7 +33,7 @@ class SharedPool {
  private:
   std::string name_;
   Registry* registry_ = nullptr;  // none: nobody counts (a prober's own pools)
-  std::vector<const PoolCell*> cells_;
+  std::vector<std::shared_ptr<PoolCell>> cells_;  // by worker; whoever has the pool may count in them
   std::map<std::string, std::shared_ptr<EndpointHealth>> health_;  // by the endpoint's text
 };
 

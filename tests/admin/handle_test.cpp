@@ -10,7 +10,12 @@ namespace crossfade {
 namespace {
 
 AdminView view_in(ServerPhase phase) {
-  return {phase, small_status, [] { return std::string("# HELP crossfade_x X.\n"); }};
+  const auto series = [](std::uint64_t since) {
+    TrafficSeries series;
+    series.first = since;
+    return series;
+  };
+  return {phase, small_status, series, [] { return std::string("# HELP crossfade_x X.\n"); }};
 }
 
 AdminResponse get(std::string_view target, ServerPhase phase = ServerPhase::Serving) {
@@ -52,6 +57,7 @@ TEST(AdminHandle, ProbesDoNotGatherTheStatus) {
                             ADD_FAILURE() << "status was gathered";
                             return {};
                           },
+                          {},
                           []() -> std::string {
                             ADD_FAILURE() << "metrics were gathered";
                             return {};
@@ -69,6 +75,23 @@ TEST(AdminHandle, StatusIsJsonAndTheIndexIsAPageThatMayLoadNothing) {
   EXPECT_EQ(index.content_type, "text/html; charset=utf-8");
   EXPECT_EQ(index.body, index_html(small_status()));
   EXPECT_TRUE(index.content_policy.starts_with("default-src 'none'"));
+}
+
+TEST(AdminHandle, ASeriesMayBeginAtASlot) {
+  const auto first = [](std::string_view target) {
+    return boost::json::parse(get(target).body).at("first").to_number<std::uint64_t>();
+  };
+  EXPECT_EQ(first("/api/series"), 0U);
+  EXPECT_EQ(first("/api/series?since=12"), 12U);
+  for (const char* target : {"/api/series?since=", "/api/series?since=-1", "/api/series?since=1x", "/api/series?from=1",
+                             "/api/series?since=99999999999999999999"}) {
+    EXPECT_EQ(get(target).status, 400U) << target;
+  }
+}
+
+TEST(AdminHandle, HistoryIsJson) {
+  EXPECT_EQ(get("/api/history").content_type, "application/json");
+  EXPECT_EQ(get("/api/history").body, R"({"changes":[]})");
 }
 
 TEST(AdminHandle, AQueryIsIgnored) { EXPECT_EQ(get("/healthz?verbose=1").status, 200U); }

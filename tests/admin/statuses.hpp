@@ -55,6 +55,8 @@ inline Status small_status() {
   status.config.since = std::chrono::sys_days(std::chrono::year(2026) / 10 / 14);
   status.config.reloads_accepted = 2;
   status.listeners = {{"0.0.0.0", 8080}};
+  status.now = status.config.since + std::chrono::hours(2);
+  status.changes = std::make_shared<ChangeHistory>();
   DialTotals& dial = status.totals.dials[{"api", "rates", Side::New}];
   dial.requests[{Reason::Dial, 200}] = 5;
   dial.requests[{Reason::Override, 500}] = 2;

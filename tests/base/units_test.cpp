@@ -7,6 +7,19 @@ namespace {
 
 using std::chrono::milliseconds;
 
+TEST(Duration, FineOnesGoDownToMicroseconds) {
+  using std::chrono::microseconds;
+  EXPECT_EQ(parse_fine_duration("500us"), microseconds(500));
+  EXPECT_EQ(parse_fine_duration("0.5ms"), microseconds(500));
+  EXPECT_EQ(parse_fine_duration("1h"), microseconds(3'600'000'000));
+  EXPECT_EQ(parse_fine_duration("0.5us"), std::nullopt);
+  EXPECT_EQ(parse_fine_duration("8761h"), std::nullopt);
+  EXPECT_EQ(parse_duration("0.5ms"), std::nullopt) << "the others are whole milliseconds";
+  EXPECT_EQ(parse_duration("5000us"), std::chrono::milliseconds(5));
+  EXPECT_EQ(format_duration(microseconds(500)), "500us");
+  EXPECT_EQ(format_duration(microseconds(2'000)), "2ms");
+}
+
 TEST(Duration, ParsesEveryUnitAndAFraction) {
   EXPECT_EQ(parse_duration("500ms"), milliseconds(500));
   EXPECT_EQ(parse_duration("5s"), milliseconds(5'000));

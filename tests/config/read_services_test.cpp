@@ -12,7 +12,7 @@ TEST(ServicesSection, ReportsMistakesAtTheirPlace) {
       {3,
        "services: []\nx:",
        {"3:11: services: found an empty list, expected a list of at least one service",
-        "4:1: x: unknown key 'x'; allowed are listeners, admin, workers, access_log, limits, timeouts, drain, "
+        "4:1: x: unknown key 'x'; allowed are listeners, admin, workers, access_log, metrics, limits, timeouts, drain, "
         "underscore_headers, via, pools, services"}},
       {4,
        "  - name: a b",

@@ -30,16 +30,12 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
       {10, "via: yes", {"10:6: via: found 'yes', expected one of on, off, true, false"}},
       {10, "via:", {"10:1: via: found nothing, expected one of on, off, true, false"}},
       {10,
-       "metrics: {}",
-       {"10:1: metrics: unknown key 'metrics'; allowed are listeners, admin, workers, access_log, limits, timeouts, "
-        "drain, underscore_headers, via, pools, services"}},
-      {10,
        "state_dir: /var",
-       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, limits, "
+       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, metrics, limits, "
         "timeouts, drain, underscore_headers, via, pools, services"}},
       {10,
        "acces_log: off",
-       {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, limits, "
+       {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, metrics, limits, "
         "timeouts, drain, underscore_headers, via, pools, services; did you mean 'access_log'?"}},
   });
 }

@@ -28,7 +28,7 @@ inline std::vector<std::shared_ptr<Pool>> pools_of(const Config& config, Registr
           {{boost::asio::ip::make_address(address.host), address.port}, address.to_string(), address.weight});
     }
     shared->set_endpoints(pool, resolved);
-    pools.push_back(std::make_shared<Pool>(pool, registry.pool(0, pool.name), std::move(shared), resources));
+    pools.push_back(std::make_shared<Pool>(pool, *registry.pool(0, pool.name), std::move(shared), resources));
     pools.back()->set_endpoints(resolved);
   }
   return pools;

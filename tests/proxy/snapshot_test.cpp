@@ -68,7 +68,7 @@ TEST_F(WorkerViewTest, EveryDialAndSideHasItsOwnCell) {
   const WorkerView view = view_of(two_services());
   std::set<const DialCell*> cells;
   for (const std::uint32_t service : {0U, 1U}) {
-    for (const auto& sides : view.service(service).dial_cells) cells.insert(sides.begin(), sides.end());
+    for (const auto& sides : view.service(service).dial_cells) cells.insert({sides[0].get(), sides[1].get()});
   }
   EXPECT_EQ(cells.size(), 6U);  // three dials, two sides
   EXPECT_NE(view.service(0).cell, view.service(1).cell);

@@ -40,13 +40,16 @@ TEST(NeedsRestart, TheSameConfigDoesNot) {
   EXPECT_FALSE(needs_restart(with_listeners({a, b}), with_listeners({a, b})));
 }
 
-TEST(NeedsRestart, ForAddressesAndWorkers) {
+TEST(NeedsRestart, ForAddressesWorkersAndBuckets) {
   const Config started = with_listeners({a, b});
   for (const auto& listeners : std::vector<std::vector<Listening>>{{a}, {a, b, other}, {a, other}, {b, a}}) {
     EXPECT_TRUE(needs_restart(started, with_listeners(listeners))) << listeners.size() << " listeners";
   }
   Config next = with_listeners({a, b});
   next.workers = 3;
+  EXPECT_TRUE(needs_restart(started, next));
+  next = with_listeners({a, b});
+  next.metrics.buckets.pop_back();
   EXPECT_TRUE(needs_restart(started, next));
   next = with_listeners({a, b});
   next.admin->address.port = 9902;

@@ -45,9 +45,10 @@ struct Fixture {
     tree.write(file_name, tree.read(file_name) + "# begun\n");
     reloader.watch(
         io,
-        {.publish = [this](Config c) { outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
+        {.publish = [this](Config c,
+                           ChangeSource) { outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
          .reject =
-             [this](ConfigErrors errors) {
+             [this](ConfigErrors errors, ChangeSource) {
                outcomes.push_back("refused");
                last_errors = std::move(errors);
              }},
@@ -79,6 +80,25 @@ TEST(Reloader, PublishesWhatIsWrittenInPlace) {
   f.begin();
   f.tree.write("config.yaml", document("25%"));
   EXPECT_TRUE(f.comes_to({"25000"}));
+}
+
+TEST(Reloader, TellsHowTheFilesOnDiskStandToTheConfigurationInForce) {
+  Fixture f;
+  f.write_first();
+  f.begin();
+  EXPECT_EQ(f.reloader.file_state(), FileState::InForce);
+  f.tree.write("config.yaml", document("25%"));
+  EXPECT_EQ(f.reloader.file_state(), FileState::Pending) << "nothing has read it yet";
+  ASSERT_TRUE(f.comes_to({"25000"}));
+  EXPECT_EQ(f.reloader.file_state(), FileState::InForce);
+  f.tree.write("protected.txt", "acct-1\nacct-2\n");
+  EXPECT_EQ(f.reloader.file_state(), FileState::Pending) << "its list is a part of it";
+  ASSERT_TRUE(f.comes_to({"25000", "25000"}));
+  f.tree.replace("config.yaml", document("125%"));
+  ASSERT_TRUE(f.comes_to({"25000", "25000", "refused"}));
+  EXPECT_EQ(f.reloader.file_state(), FileState::Rejected);
+  f.tree.remove("config.yaml");
+  EXPECT_EQ(f.reloader.file_state(), FileState::Missing);
 }
 
 TEST(Reloader, PublishesWhatIsRenamedIntoPlace) {
@@ -197,9 +217,10 @@ TEST(Reloader, NoticesAChangeBetweenTheFirstLoadAndTheWatch) {
   f.write_first();
   ASSERT_TRUE(f.reloader.load());
   f.tree.write("config.yaml", document("7%"));
-  f.reloader.watch(f.io,
-                   {.publish = [&](Config c) { f.outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
-                    .reject = [&](ConfigErrors) { f.outcomes.push_back("refused"); }});
+  f.reloader.watch(
+      f.io, {.publish = [&](Config c,
+                            ChangeSource) { f.outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
+             .reject = [&](ConfigErrors, ChangeSource) { f.outcomes.push_back("refused"); }});
   EXPECT_TRUE(f.comes_to({"7000"}));
 }
 

@@ -47,14 +47,13 @@ TEST(AccessLine, WhatARequestDidNotHaveIsNull) {
   record.flag = "malformed";
   record.detail = "a folded header line";
   record.offending = "X-A: b\r\n\tc";
-  EXPECT_EQ(
-      line_of(record),
-      R"({"time":"1970-01-01T00:00:00.000Z","request_id":null,"client":"::","method":null,"host":null,)"
-      R"("path":null,"service":null,"dial":null,"side":null,"pool":null,"endpoint":null,"reason":null,)"
-      R"("bucket":null,"status":400,"request_bytes":0,"response_bytes":0,"duration_ms":0.000,)"
-      R"("upstream_ms":null,"flag":"malformed","detail":"a folded header line",)"
-      R"("offending":"X-A: b\u000d\u000a\u0009c"})"
-      "\n");
+  EXPECT_EQ(line_of(record),
+            R"({"time":"1970-01-01T00:00:00.000Z","request_id":null,"client":"::","method":null,"host":null,)"
+            R"("path":null,"service":null,"dial":null,"side":null,"pool":null,"endpoint":null,"reason":null,)"
+            R"("bucket":null,"status":400,"request_bytes":0,"response_bytes":0,"duration_ms":0.000,)"
+            R"("upstream_ms":null,"flag":"malformed","detail":"a folded header line",)"
+            R"("offending":"X-A: b\u000d\u000a\u0009c"})"
+            "\n");
 }
 
 TEST(AccessLine, HasTheQueryOnlyWhenAskedFor) {

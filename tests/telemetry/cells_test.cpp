@@ -10,36 +10,51 @@ namespace {
 using std::chrono::nanoseconds;
 
 // The bucket that took the only observation.
-std::size_t bucket_taken(nanoseconds value) {
-  LatencyHistogram histogram;
+std::size_t bucket_taken(nanoseconds value, const LatencyBounds& bounds = latency_bounds()) {
+  LatencyHistogram histogram(bounds);
   histogram.observe(value);
-  for (std::size_t i = 0; i <= latency_bounds_ns.size(); ++i) {
+  for (std::size_t i = 0; i <= bounds.size(); ++i) {
     if (histogram.bucket(i) == 1) return i;
   }
-  return latency_bounds_ns.size() + 1;
+  return bounds.size() + 1;
 }
 
 TEST(LatencyHistogram, BoundsBelongToTheirBucket) {
   EXPECT_EQ(bucket_taken(nanoseconds(0)), 0U);
-  for (std::size_t i = 0; i < latency_bounds_ns.size(); ++i) {
-    EXPECT_EQ(bucket_taken(nanoseconds(latency_bounds_ns[i])), i);
-    EXPECT_EQ(bucket_taken(nanoseconds(latency_bounds_ns[i] + 1)), i + 1);
+  const LatencyBounds bounds = latency_bounds();
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    EXPECT_EQ(bucket_taken(nanoseconds(bounds[i])), i);
+    EXPECT_EQ(bucket_taken(nanoseconds(bounds[i] + 1)), i + 1);
   }
 }
 
 TEST(LatencyHistogram, TheLastBucketTakesEverythingLonger) {
-  EXPECT_EQ(bucket_taken(std::chrono::hours(24)), latency_bounds_ns.size());
+  EXPECT_EQ(bucket_taken(std::chrono::hours(24)), latency_bounds().size());
+}
+
+TEST(LatencyHistogram, TheBoundsAreTheConfigurations) {
+  MetricsConfig config;
+  config.buckets.clear();
+  for (int ms = 1; ms <= 64; ++ms) config.buckets.push_back(std::chrono::milliseconds(ms));
+  const LatencyBounds bounds = latency_bounds(config);
+  EXPECT_EQ(bucket_taken(nanoseconds(1), bounds), 0U);
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    EXPECT_EQ(bucket_taken(std::chrono::milliseconds(i + 1), bounds), i);
+  }
+  EXPECT_EQ(bucket_taken(std::chrono::milliseconds(65), bounds), 64U);
 }
 
 TEST(LatencyHistogram, AClockThatWentBackCountsAsNothing) {
-  LatencyHistogram histogram;
+  const LatencyBounds bounds = latency_bounds();
+  LatencyHistogram histogram(bounds);
   histogram.observe(nanoseconds(-5));
   EXPECT_EQ(histogram.bucket(0), 1U);
   EXPECT_EQ(histogram.sum_ns(), 0);
 }
 
 TEST(LatencyHistogram, SumsWhatItSaw) {
-  LatencyHistogram histogram;
+  const LatencyBounds bounds = latency_bounds();
+  LatencyHistogram histogram(bounds);
   histogram.observe(std::chrono::milliseconds(3));
   histogram.observe(std::chrono::milliseconds(4));
   EXPECT_EQ(histogram.sum_ns(), 7'000'000);

@@ -54,9 +54,9 @@ ProcessFacts small_facts() {
 
 TEST(Collector, RequestsAreByServiceDialSideReasonAndCode) {
   Registry registry(1);
-  registry.dial(0, "api", "rates", Side::New).requests.add(Reason::Dial, 200);
-  registry.dial(0, "api", "rates", Side::New).requests.add(Reason::Dial, 200);
-  registry.dial(0, "api", "rates", Side::Legacy).requests.add(Reason::Fallback, 499);
+  registry.dial(0, "api", "rates", Side::New)->requests.add(Reason::Dial, 200);
+  registry.dial(0, "api", "rates", Side::New)->requests.add(Reason::Dial, 200);
+  registry.dial(0, "api", "rates", Side::Legacy)->requests.add(Reason::Fallback, 499);
   const std::string page = text_of(metric_families(registry.sum(), small_facts()));
   EXPECT_EQ(
       samples(page, "crossfade_requests_total"),
@@ -65,9 +65,31 @@ TEST(Collector, RequestsAreByServiceDialSideReasonAndCode) {
   EXPECT_EQ(samples(page, "# TYPE crossfade_requests_total"), "# TYPE crossfade_requests_total counter\n");
 }
 
+TEST(Collector, AFileThatIsNotInForceShows) {
+  ProcessFacts facts = small_facts();
+  EXPECT_EQ(samples(text_of(metric_families(Totals(), facts)), "crossfade_config_file_in_force"), "") << "no file";
+  facts.file_in_force = false;
+  EXPECT_EQ(samples(text_of(metric_families(Totals(), facts)), "crossfade_config_file_in_force"),
+            "crossfade_config_file_in_force 0\n");
+  facts.file_in_force = true;
+  EXPECT_EQ(samples(text_of(metric_families(Totals(), facts)), "crossfade_config_file_in_force"),
+            "crossfade_config_file_in_force 1\n");
+}
+
+TEST(Collector, HistogramsHaveTheConfiguredBuckets) {
+  Registry registry(1, {1'000'000, 5'000'000});
+  registry.dial(0, "api", "rates", Side::New)->duration[0].observe(std::chrono::milliseconds(2));
+  const std::string page = text_of(metric_families(registry.sum(), small_facts()));
+  const std::string labels = R"({service="api",dial="rates",side="new",cohort="dial",le=)";
+  EXPECT_EQ(samples(page, "crossfade_request_duration_seconds_bucket"),
+            "crossfade_request_duration_seconds_bucket" + labels + "\"0.001\"} 0\n" +
+                "crossfade_request_duration_seconds_bucket" + labels + "\"0.005\"} 1\n" +
+                "crossfade_request_duration_seconds_bucket" + labels + "\"+Inf\"} 1\n");
+}
+
 TEST(Collector, HistogramsAreCumulativeInSeconds) {
   Registry registry(1);
-  DialCell& cell = registry.dial(0, "api", "rates", Side::New);
+  DialCell& cell = *registry.dial(0, "api", "rates", Side::New);
   cell.duration[static_cast<std::size_t>(Cohort::Dial)].observe(std::chrono::microseconds(400));
   cell.duration[static_cast<std::size_t>(Cohort::Dial)].observe(std::chrono::milliseconds(2));
   cell.duration[static_cast<std::size_t>(Cohort::Dial)].observe(std::chrono::seconds(61));
@@ -90,7 +112,7 @@ TEST(Collector, HistogramsAreCumulativeInSeconds) {
 TEST(Collector, OtherCohortIsApart) {
   Registry registry(1);
   registry.dial(0, "api", "rates", Side::New)
-      .upstream_response[static_cast<std::size_t>(Cohort::Other)]
+      ->upstream_response[static_cast<std::size_t>(Cohort::Other)]
       .observe(std::chrono::seconds(1));
   const std::string page = text_of(metric_families(registry.sum(), small_facts()));
   EXPECT_EQ(
@@ -129,7 +151,7 @@ TEST(Collector, WhatTheConfigurationNamesIsExportedAtZero) {
 
 TEST(Collector, PoolsShowConnectionsErrorsAndRequests) {
   Registry registry(1);
-  PoolCell& pool = registry.pool(0, "py3");
+  PoolCell& pool = *registry.pool(0, "py3");
   pool.active.add(1);
   pool.idle.add(2);
   pool.connecting.add(3);
@@ -176,7 +198,7 @@ TEST(Collector, LookupsAreByNameAndResult) {
 
 TEST(Collector, CountersOfWhatTheConfigurationNoLongerNamesStay) {
   Registry registry(1);
-  registry.pool(0, "gone").retries.add(3);
+  registry.pool(0, "gone")->retries.add(3);
   const std::string page = text_of(metric_families(registry.sum(), small_facts()));
   EXPECT_EQ(samples(page, "crossfade_retries_total{pool=\"gone\"}"), "crossfade_retries_total{pool=\"gone\"} 3\n");
 }

@@ -162,9 +162,9 @@ TEST_F(SharedPoolTest, PoolsOfOtherNamesCountApart) {
 
 TEST_F(SharedPoolTest, InFlightIsTheSumOverTheWorkers) {
   EXPECT_EQ(pool->in_flight(), 0U);
-  registry.pool(0, "py3").in_flight.add(2);
-  registry.pool(1, "py3").in_flight.add(3);
-  registry.pool(1, "py2").in_flight.add(7);
+  registry.pool(0, "py3")->in_flight.add(2);
+  registry.pool(1, "py3")->in_flight.add(3);
+  registry.pool(1, "py2")->in_flight.add(7);
   EXPECT_EQ(pool->in_flight(), 5U);
   EXPECT_EQ(SharedPool().in_flight(), 0U);
 }

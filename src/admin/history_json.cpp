@@ -1,0 +1,45 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "admin/status.hpp"
+#include "crossfade/units.hpp"
+#include "telemetry/timestamp.hpp"
+
+namespace crossfade {
+namespace {
+
+namespace json = boost::json;
+
+json::value position(const std::optional<std::uint32_t>& thousandths) {
+  return thousandths ? json::value(format_percent(*thousandths)) : json::value();
+}
+
+json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
+
+json::object change_object(const ConfigChange& change) {
+  json::array dials;
+  for (const DialMove& move : change.dials) {
+    dials.emplace_back(json::object{
+        {"service", move.service}, {"dial", move.dial}, {"from", position(move.from)}, {"to", position(move.to)}});
+  }
+  return {{"at", format_timestamp(change.at)},
+          {"outcome", to_string(change.outcome)},
+          {"source", to_string(change.source)},
+          {"generation", change.generation},
+          {"hash", change.hash.empty() ? json::value() : json::value(change.hash)},
+          {"dials", std::move(dials)},
+          {"other", texts(change.other)},
+          {"errors", texts(change.errors)},
+          {"omitted", change.omitted}};
+}
+
+}  // namespace
+
+std::string history_json(const ChangeHistory& changes) {
+  json::array array;
+  for (const ConfigChange& change : changes.newest_first()) array.emplace_back(change_object(change));
+  return json::serialize(json::object{{"changes", std::move(array)}});
+}
+
+}  // namespace crossfade

@@ -1,0 +1,99 @@
+#include "server/change_history.hpp"
+
+#include <algorithm>
+
+namespace crossfade {
+namespace {
+
+constexpr std::size_t text_max = 2'000;  // of one error: it may quote the document
+
+template <class T>
+void cut(std::vector<T>& items, std::uint64_t& omitted) {
+  if (items.size() <= ChangeHistory::details_max) return;
+  omitted += items.size() - ChangeHistory::details_max;
+  items.resize(ChangeHistory::details_max);
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> DialPast::position_at(ConfigChange::TimePoint then, std::uint32_t now) const {
+  for (const Move& move : moves) {
+    if (move.at > std::max(then, known_since)) return move.from;
+  }
+  return now;
+}
+
+void ChangeHistory::start(const Config& config, TimePoint at) {
+  started_ = at;
+  for (const ServiceConfig& service : config.services) {
+    for (const DialConfig& dial : service.dials) pasts_[{service.name, dial.name}] = {at, {}};
+  }
+  add({at, ConfigChange::Outcome::Started, ChangeSource::Start, 1, config.hash, {}, {}, {}, 0});
+}
+
+void ChangeHistory::accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation, ChangeSource source,
+                           TimePoint at) {
+  for (const DialMove& move : moved.dials) remember(move, at);
+  add({at, ConfigChange::Outcome::Accepted, source, generation, config.hash, moved.dials, moved.other, {}, 0});
+}
+
+void ChangeHistory::refuse(const ConfigErrors& errors, std::uint64_t generation, ChangeSource source, TimePoint at) {
+  ConfigChange change{at, ConfigChange::Outcome::Refused, source, generation, {}, {}, {}, {}, 0};
+  for (const ConfigError& error : errors) change.errors.push_back(error.to_string().substr(0, text_max));
+  add(std::move(change));
+}
+
+std::vector<ConfigChange> ChangeHistory::newest_first() const { return {changes_.rbegin(), changes_.rend()}; }
+
+void ChangeHistory::add(ConfigChange change) {
+  cut(change.dials, change.omitted);
+  cut(change.other, change.omitted);
+  cut(change.errors, change.omitted);
+  changes_.push_back(std::move(change));
+  if (changes_.size() > changes_max) changes_.pop_front();
+}
+
+void ChangeHistory::remember(const DialMove& move, TimePoint at) {
+  if (!move.to) {
+    pasts_.erase({move.service, move.dial});
+    return;
+  }
+  DialPast& past = pasts_.try_emplace({move.service, move.dial}, DialPast{started_, {}}).first->second;
+  past.moves.push_back({at, move.from});
+  // The newest stays however old it is: it says when the dial moved last.
+  const auto stays = std::find_if(past.moves.begin(), past.moves.end() - 1,
+                                  [at](const DialPast::Move& m) { return m.at + week > at; });
+  past.moves.erase(past.moves.begin(), stays);
+  if (past.moves.size() > moves_max) {
+    past.known_since = past.moves.front().at;
+    past.moves.erase(past.moves.begin());
+  }
+}
+
+std::string_view to_string(ConfigChange::Outcome outcome) {
+  switch (outcome) {
+    case ConfigChange::Outcome::Started:
+      return "started";
+    case ConfigChange::Outcome::Accepted:
+      return "accepted";
+    case ConfigChange::Outcome::Refused:
+      return "refused";
+  }
+  return "";
+}
+
+std::string_view to_string(ChangeSource source) {
+  switch (source) {
+    case ChangeSource::Start:
+      return "start";
+    case ChangeSource::File:
+      return "file";
+    case ChangeSource::Sighup:
+      return "sighup";
+    case ChangeSource::Program:
+      return "program";
+  }
+  return "";
+}
+
+}  // namespace crossfade
