@@ -30,7 +30,10 @@ FieldId field_id(std::string_view name) {
     case 9:
       return if_named(name, "Forwarded", FieldId::Forwarded);
     case 10:
+      if (iequals(name, "tracestate")) return FieldId::Tracestate;
       return either(name, "Connection", FieldId::Connection, "Keep-Alive", FieldId::KeepAlive);
+    case 11:
+      return if_named(name, "traceparent", FieldId::Traceparent);
     case 12:
       return if_named(name, "Max-Forwards", FieldId::MaxForwards);
     case 14:

@@ -19,6 +19,8 @@ enum class FieldId : std::uint8_t {
   MaxForwards,
   ProxyConnection,
   Te,
+  Traceparent,
+  Tracestate,
   Trailer,
   TransferEncoding,
   Upgrade,

@@ -72,6 +72,8 @@ bool is_dropped(const Head& head, std::size_t i) {
   return is_hop_by_hop(head.fields.id(i)) || (head.nominates && is_nominated(head.fields, head.fields.name(i)));
 }
 
+bool is_trace_field(FieldId id) { return id == FieldId::Traceparent || id == FieldId::Tracestate; }
+
 // One line with the values of all fields of that number, joined; nothing when there is none.
 void append_joined(std::string_view name, const FieldList& fields, FieldId id, std::string& out) {
   bool any = false;
@@ -114,10 +116,12 @@ void append_upstream_head(const RequestHead& head, const Peer& peer, std::string
     // HTTP/1.0 knows no expectations (RFC 9110, 10.1.1), but the upstream gets an HTTP/1.1 request.
     if (id == FieldId::Expect && head.version < 11) continue;
     if (id == FieldId::MaxForwards && head.max_forwards) continue;
+    if (is_trace_field(id) && !rules.traceparent.empty()) continue;
     append_received(head.fields, i, out);
   }
   append_forwarded(peer, head.fields, head.authority, out);
   append_field(request_id_name, request_id, out);
+  if (!rules.traceparent.empty()) append_field("traceparent", rules.traceparent, out);
   if (rules.via) out += head.version == 10 ? "Via: 1.0 crossfade\r\n" : "Via: 1.1 crossfade\r\n";
   if (head.max_forwards) append_number_field("Max-Forwards", *head.max_forwards - 1, out);
   append_connection(head, out);

@@ -16,6 +16,7 @@ namespace crossfade {
 // where it counts, is not 0.
 struct ForwardRules {
   bool via = true;
+  std::string_view traceparent{};  // sent in place of the received one and of its tracestate; empty: those go on
 };
 void append_upstream_head(const RequestHead& head, const Peer& peer, std::string_view request_id,
                           const ForwardRules& rules, std::string& out);

@@ -24,6 +24,8 @@ TEST(FieldId, KnowsTheFieldsThatAreTreatedDifferently) {
       {"Max-Forwards", FieldId::MaxForwards},
       {"Proxy-Connection", FieldId::ProxyConnection},
       {"TE", FieldId::Te},
+      {"traceparent", FieldId::Traceparent},
+      {"tracestate", FieldId::Tracestate},
       {"Trailer", FieldId::Trailer},
       {"Transfer-Encoding", FieldId::TransferEncoding},
       {"Upgrade", FieldId::Upgrade},

@@ -146,6 +146,19 @@ TEST(UpstreamHead, ViaIsAddedToTheReceivedOneOrLeftOut) {
             "X-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\nX-Request-Id: id-1\r\n\r\n");
 }
 
+TEST(UpstreamHead, TraceFieldsGoOnUnlessOneWasMade) {
+  const std::string own =
+      test::with_host("TraceParent: 00-x\r\ntracestate: a=1\r\ntraceparent: y\r\nTraceState: b=2\r\n");
+  const std::string via = "Via: 1.1 crossfade\r\n";
+  std::string made = ours();
+  made.insert(made.size() - via.size(), "traceparent: 00-made\r\n");
+  EXPECT_EQ(upstream_head(own),
+            "GET / HTTP/1.1\r\nHost: example.com\r\nTraceParent: 00-x\r\ntracestate: a=1\r\ntraceparent: y\r\n"
+            "TraceState: b=2\r\n" +
+                ours() + "\r\n");
+  EXPECT_EQ(upstream_head(own, peer(), {true, "00-made"}), "GET / HTTP/1.1\r\nHost: example.com\r\n" + made + "\r\n");
+}
+
 TEST(UpstreamHead, IsAppended) {
   const ParsedRequest parsed(get);
   std::string out = "before";
