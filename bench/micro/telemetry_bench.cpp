@@ -61,7 +61,7 @@ void format_line(benchmark::State& state, std::string_view path) {
   for (auto _ : state) {
     out.clear();
     record.start += 100us;
-    append_access_line(out, record, false, timestamps);
+    append_access_line(out, record, timestamps);
     benchmark::DoNotOptimize(out.data());
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(out.size()));

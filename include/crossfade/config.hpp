@@ -3,6 +3,7 @@
 /// Field for field the YAML of docs/configuration.md; one word per thing.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -208,9 +209,16 @@ struct Drain {
   friend bool operator==(const Drain&, const Drain&) = default;
 };
 
+/// How the access log shows the key of a request, which is somebody's account, session or address.
+enum class LoggedKey : std::uint8_t { Hashed = 1, Plain = 2, Off = 3 };
+
 struct AccessLogConfig {
-  std::string path = "stdout";  ///< "stdout", a file, or empty for `off`
-  bool query = false;           ///< whether the query string is logged
+  std::string path = "stdout";        ///< "stdout", a file, or empty for `off`
+  bool query = false;                 ///< whether the query string is logged
+  std::uint32_t sample = 100'000;     ///< thousandths of a percent of the requests that did not fail, 0 to 100,000
+  LoggedKey key = LoggedKey::Hashed;  ///< of `key: hashed | plain | off`
+  /// For `hashed`, from `key_secret_file`; never to be shown. Absent: a server takes one that it made at its start.
+  std::optional<std::array<std::uint8_t, 16>> key_secret{};
   friend bool operator==(const AccessLogConfig&, const AccessLogConfig&) = default;
 };
 
@@ -238,8 +246,9 @@ struct Config {
   Drain drain;
   UnderscoreHeaders underscore_headers = UnderscoreHeaders::Drop;
   bool via = true;
-  std::vector<std::string> list_files;  ///< every in_file path, absolute, for whoever watches them
-  std::string hash;  ///< 16 hex digits over the document and the content of its lists; equal content, equal hash
+  bool trace = false;                   ///< whether a request without a valid traceparent gets one
+  std::vector<std::string> list_files;  ///< every in_file and key_secret_file path, absolute, for whoever watches them
+  std::string hash;  ///< 16 hex digits over the document and the content of those files; equal content, equal hash
 };
 
 }  // namespace crossfade

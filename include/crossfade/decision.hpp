@@ -43,7 +43,9 @@ struct Decision {
   std::uint32_t dial = 0;           ///< index into the service's dials: the dial that matched, whatever decided
   std::int32_t bucket = no_bucket;  ///< of the key, when there is one
   OverrideIgnored override_ignored = OverrideIgnored::No;
-  bool overridden = false;  ///< a valid override was present, even if a hold overruled it
+  bool overridden = false;     ///< a valid override was present, even if a hold overruled it
+  bool key_is_client = false;  ///< the key is the client's address, in its RFC 5952 text
+  std::string_view key;        ///< any other key, as it stands in the request; empty: none
 };
 
 }  // namespace crossfade

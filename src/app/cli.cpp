@@ -34,6 +34,7 @@ struct Options {
   std::string config;
   std::vector<std::string> files;
   std::string salt;
+  std::string key_secret_file;
   std::vector<std::string> keys;
   std::string duration;
   bool no_traffic = false;
@@ -63,6 +64,8 @@ void add_subcommands(CLI::App& app, Options& options) {
   CLI::App* bucket = app.add_subcommand("bucket", "Print the bucket (0 to 99999) of each key");
   bucket->add_option("--salt", options.salt, "The dial's salt: its service's name, unless the file sets one")
       ->required();
+  bucket->add_option("--key-secret-file", options.key_secret_file,
+                     "The access log's key_secret_file: print what its lines show for the key, too");
   bucket->add_option("keys", options.keys, "Keys, as the configured header or cookie carries them")->required();
 }
 
@@ -80,7 +83,8 @@ std::string unknown_subcommand(const CLI::App& app, int argc, const char* const*
 int run_subcommand(const CLI::App& app, Options& options, std::ostream& out, std::ostream& err) {
   if (app.got_subcommand("serve")) return serve(options.config, err);
   if (app.got_subcommand("check")) return check(options.files, out, err);
-  if (app.got_subcommand("bucket")) return print_buckets(options.salt, options.keys, out);
+  if (app.got_subcommand("bucket"))
+    return print_buckets({options.salt, options.key_secret_file}, options.keys, out, err);
   options.demo.traffic = !options.no_traffic;
   if (!options.duration.empty()) options.demo.duration = parse_duration(options.duration);
   return run_demo(options.demo, out, err);

@@ -37,7 +37,8 @@ std::string ListLoader::path_of(const std::string& in_file) const {
   return (std::filesystem::path(directory_) / in_file).string();  // an absolute in_file replaces the directory
 }
 
-ListLoader::Loaded& ListLoader::load(const Value& value, const std::string& path, Problems& problems) {
+ListLoader::Loaded& ListLoader::load(const Value& value, const std::string& path, Problems& problems,
+                                     const char* what) {
   const std::string absolute = absolute_path(path);
   const auto [place, is_new] = loaded_.try_emplace(absolute);
   Loaded& list = place->second;
@@ -45,7 +46,8 @@ ListLoader::Loaded& ListLoader::load(const Value& value, const std::string& path
   files_.push_back(absolute);
   auto bytes = read_file_bytes(path, largest_list, FileKind::RegularOnly);
   if (!bytes) {
-    report(value, problems, "the list file " + in_quotes(path) + " cannot be read: " + bytes.error().reason);
+    report(value, problems,
+           std::string("the ") + what + ' ' + in_quotes(path) + " cannot be read: " + bytes.error().reason);
     return list;
   }
   if (const auto bad = check_list_bytes(*bytes)) {
@@ -92,6 +94,11 @@ std::vector<Cidr> ListLoader::load_networks(const Value& value, const std::strin
     problems.add_foreign(value.mark, ConfigError(path, bad.line, bad.column, value.path, bad.message));
   }
   return entry.networks = std::move(parsed.networks);
+}
+
+std::optional<std::string_view> ListLoader::load_text(const Value& value, const std::string& path, Problems& problems) {
+  const Loaded& file = load(value, path, problems, "file");
+  return file.usable ? std::optional<std::string_view>(file.content) : std::nullopt;
 }
 
 std::string ListLoader::content_hashes() const {

@@ -1,9 +1,12 @@
-// The list files of one document: each is read once, and shared with the snapshot before when its content is the same.
+// The files that one document names: each is read once, and a list is shared with the snapshot before when its content
+// is the same.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/value.hpp"
@@ -22,6 +25,9 @@ class ListLoader {
   std::shared_ptr<const ValueSet> load_values(const Value& value, const std::string& path, Problems& problems);
   std::vector<Cidr> load_networks(const Value& value, const std::string& path, Problems& problems);
 
+  // A file that is no list. Nothing after an error, which is reported at `value`. The text lives as long as the loader.
+  std::optional<std::string_view> load_text(const Value& value, const std::string& path, Problems& problems);
+
   const std::vector<std::string>& files() const { return files_; }  // absolute, in the order of first use
   std::string content_hashes() const;                               // of files(), joined
   ListCache take_cache() { return std::move(next_); }
@@ -31,7 +37,7 @@ class ListLoader {
     std::string content;
     bool usable = false;  // else its error has been reported
   };
-  Loaded& load(const Value& value, const std::string& path, Problems& problems);
+  Loaded& load(const Value& value, const std::string& path, Problems& problems, const char* what = "list file");
   const ListCache::Entry* unchanged(const std::string& absolute) const;
 
   std::string directory_;

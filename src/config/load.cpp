@@ -28,8 +28,9 @@ Config read_root(const Value& value, ListLoader& lists, Problems& problems) {
   Config config;
   MapReader root(value, problems, "a map with listeners, pools and services");
   read_listeners(root, problems, config);
-  read_settings(root, problems, config);
   Context context{problems, lists, config.underscore_headers, std::nullopt, {}};
+  read_settings(root, context, config);
+  context.underscore_headers = config.underscore_headers;
   read_pools(root, context, config);
   read_services(root, context, config);
   root.finish();

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/siphash.hpp"
 #include "config/sections.hpp"
+#include "config/words.hpp"
 #include "crossfade/units.hpp"
 
 namespace crossfade {
@@ -61,8 +63,22 @@ void read_log_path(const MaybeValue& value, Problems& problems, std::string& out
   }
 }
 
-void read_access_log(const MaybeValue& value, Problems& problems, AccessLogConfig& log) {
-  constexpr std::string_view expected = "'off' or a map with path and query";
+void read_key_secret(const MaybeValue& value, Context& context, AccessLogConfig& log) {
+  std::string file;
+  if (!read_text(value, context.problems, "the path of a file", file)) return;
+  const auto content = context.lists.load_text(*value, context.lists.path_of(file), context.problems);
+  if (!content) return;
+  log.key_secret = parse_sip_secret(*content);
+  if (log.key_secret) return;
+  report(*value, context.problems,
+         "the file " + in_quotes(file) + " must hold 32 hexadecimal digits, as 'openssl rand -hex 16' makes them");
+}
+
+void read_access_log(const MaybeValue& value, Context& context, AccessLogConfig& log) {
+  constexpr std::string_view expected = "'off' or a map with path, query, sample, key and key_secret_file";
+  constexpr Choice<LoggedKey> keys[] = {
+      {"hashed", LoggedKey::Hashed}, {"plain", LoggedKey::Plain}, {"off", LoggedKey::Off}};
+  Problems& problems = context.problems;
   if (!value) return;
   if (value->node->kind == Node::Kind::Scalar && parse_switch(value->node->text) == false) {
     log.path.clear();
@@ -71,16 +87,20 @@ void read_access_log(const MaybeValue& value, Problems& problems, AccessLogConfi
   MapReader map(*value, problems, expected);
   read_log_path(map.take("path"), problems, log.path);
   read_switch(map.take("query"), problems, log.query);
+  read_percent(map.take("sample"), problems, log.sample);
+  read_choice(map.take("key"), problems, keys, log.key);
+  read_key_secret(map.take("key_secret_file"), context, log);
   map.finish();
 }
 
 }  // namespace
 
-void read_settings(MapReader& root, Problems& problems, Config& config) {
+void read_settings(MapReader& root, Context& context, Config& config) {
+  Problems& problems = context.problems;
   std::uint64_t workers = config.workers;
   read_integer(root.take("workers"), problems, 1024, workers);
   config.workers = static_cast<std::uint32_t>(workers);
-  read_access_log(root.take("access_log"), problems, config.access_log);
+  read_access_log(root.take("access_log"), context, config.access_log);
   read_metrics(root.take("metrics"), problems, config.metrics);
   read_limits(root.take("limits"), problems, config.limits);
   read_timeouts(root.take("timeouts"), problems, config.timeouts);
@@ -90,6 +110,7 @@ void read_settings(MapReader& root, Problems& problems, Config& config) {
                                                    {"forward", UnderscoreHeaders::Forward}};
   read_choice(root.take("underscore_headers"), problems, choices, config.underscore_headers);
   read_switch(root.take("via"), problems, config.via);
+  read_switch(root.take("trace"), problems, config.trace);
 }
 
 }  // namespace crossfade

@@ -27,7 +27,7 @@ struct Context {
 
 void read_listeners(MapReader& root, Problems& problems, Config& config);  // and admin
 void read_pools(MapReader& root, Context& context, Config& config);
-void read_settings(MapReader& root, Problems& problems, Config& config);  // everything that is a plain value
+void read_settings(MapReader& root, Context& context, Config& config);  // everything that is a plain value
 void read_services(MapReader& root, Context& context, Config& config);
 
 void read_metrics(const MaybeValue& value, Problems& problems, MetricsConfig& metrics);

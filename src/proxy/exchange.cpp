@@ -53,6 +53,7 @@ void Exchange::next() {
   recycle(answer_end);
   continued = false;
   request_id.clear();
+  trace_made = false;
   attempt_complete = keep_alive = false;
   status = 0;
   flag = {};

@@ -13,6 +13,7 @@
 #include "http/body_decoder.hpp"
 #include "http/forwarded.hpp"
 #include "http/request_head.hpp"
+#include "http/traceparent.hpp"
 #include "http/write_head.hpp"
 #include "proxy/snapshot.hpp"
 #include "proxy/worker_context.hpp"
@@ -77,6 +78,10 @@ struct Exchange {
   std::unique_ptr<Attempt> new_attempt() const;
   // Whether this side of the connection could carry another request, whatever the client and the answer say.
   bool may_keep_alive() const;
+  // Empty: what the client sent goes on.
+  std::string_view made_traceparent() const {
+    return trace_made ? std::string_view(traceparent.data(), traceparent.size()) : std::string_view();
+  }
 
   WorkerContext& worker;
   ClientConnection* client;
@@ -89,6 +94,8 @@ struct Exchange {
   Peer peer;
   IpAddress client_address;
   std::string request_id;
+  bool trace_made = false;
+  TraceparentText traceparent;  // the one that was made
   Decision decision;
   bool decided = false;
   Upload upload;

@@ -11,6 +11,7 @@
 #include "proxy/send_request.hpp"
 #include "proxy/tunnel.hpp"
 #include "proxy/upload.hpp"
+#include "telemetry/sample.hpp"
 #include "upstream/attempt_error.hpp"
 
 namespace crossfade {
@@ -34,6 +35,13 @@ HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
   return parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
 }
 
+// Whoever traces nothing but would like to has its requests known by an id from here on.
+void begin_trace(Exchange& x) {
+  if (!x.config().trace || !received_trace(x.head.fields).trace_id.empty()) return;
+  write_traceparent(x.worker.random, is_sampled(x.config().access_log.sample, x.request_id), x.traceparent);
+  x.trace_made = true;
+}
+
 // 2. Decide: who is the client, which service, dial and side.
 HeadVerdict decide(Exchange& x) {
   const std::vector<Cidr>& trusted = x.listener().trusted_proxies;
@@ -49,6 +57,7 @@ HeadVerdict decide(Exchange& x) {
   x.decision = x.view->snapshot().routes.decide(view);
   if (!x.decision.found) return {Problem::NoService, "no service takes this host", {}};
   x.decided = true;
+  begin_trace(x);
   if (x.decision.override_ignored != OverrideIgnored::No) {
     x.service().cell->overrides_ignored[static_cast<std::size_t>(x.decision.override_ignored)].add();
   }

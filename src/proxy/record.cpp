@@ -1,9 +1,13 @@
 #include "proxy/record.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "base/ascii.hpp"
+#include "base/siphash.hpp"
 #include "http/offending_line.hpp"
 #include "proxy/client_connection.hpp"
+#include "telemetry/sample.hpp"
 
 namespace crossfade {
 
@@ -20,18 +24,58 @@ void count(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   cell.response_bytes.add(x.answer_bytes);
 }
 
+// `buffer` backs what is not a part of the request.
+std::string_view shown_key(const Exchange& x, SipText& hash, std::array<char, 46>& address) {
+  const AccessLogConfig& rules = x.config().access_log;
+  const Decision& decision = x.decision;
+  if (rules.key == LoggedKey::Off || decision.bucket == Decision::no_bucket) return {};
+  const std::string_view key = decision.key_is_client ? x.client_address.to_text(address) : decision.key;
+  if (rules.key == LoggedKey::Plain) return key;
+  if (!rules.key_secret) return {};
+  hash = siphash_text(*rules.key_secret, key);
+  return {hash.data(), hash.size()};
+}
+
+bool is_key_header(const Config& config, std::string_view name) {
+  for (const ServiceConfig& service : config.services) {
+    for (const KeySource& source : service.key) {
+      if (source.kind == KeySource::Kind::Header && iequals(source.name, name)) return true;
+    }
+  }
+  return false;
+}
+
+// A line that carries somebody's key is shown no more of than the key itself.
+std::string_view shown_offence(const Exchange& x) {
+  const std::string_view line = without_secrets(x.offending, x.config().access_log.query);
+  const std::string_view name = name_in(line);
+  const bool hidden = x.config().access_log.key != LoggedKey::Plain && is_key_header(x.config(), name);
+  return hidden ? name : line;
+}
+
+// A line that nobody may miss, however few are wanted: an error, or an answer of crossfade's own instead of one.
+bool is_always_logged(const Exchange& x) { return x.status >= 500 || !x.flag.empty(); }
+
 void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
+  const AccessLogConfig& rules = x.config().access_log;
   AccessRecord line;
+  line.sample = is_always_logged(x) ? bucket_count : rules.sample;
+  if (!is_sampled(line.sample, x.request_id)) return;
   line.start = x.wall_start;
   line.request_id = x.request_id;
+  line.trace = x.trace_made ? parse_traceparent(x.made_traceparent()) : received_trace(x.head.fields);
   line.client = x.client_address;
   line.method = x.head.method;
   line.host = x.head.authority;
   const std::size_t query = x.head.target.find('?');
   line.path = x.head.target.substr(0, query);
   if (query != std::string_view::npos) line.query = x.head.target.substr(query + 1);
+  line.with_query = rules.query;
+  SipText hash;
+  std::array<char, 46> address;
   if (x.decided) {
     line.decided = true;
+    line.key = shown_key(x, hash, address);
     line.service = x.service().config->name;
     line.dial = x.dial().name;
     line.pool = x.pool().config().name;
@@ -47,7 +91,7 @@ void log(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   line.upstream = upstream;
   line.flag = x.flag.empty() && x.asked_other ? flags::asked_other : x.flag;
   line.detail = x.detail;
-  line.offending = without_secrets(x.offending, x.config().access_log.query);
+  line.offending = shown_offence(x);
   x.worker.log->write(line);
 }
 

@@ -65,7 +65,7 @@ Task<AttemptError> wait_and_lease(Exchange& x, LeasePlan plan) {
 
 Task<AttemptError> send_request(Exchange& x) {
   if (x.upstream_head.empty()) {
-    append_upstream_head(x.head, x.peer, x.request_id, {x.config().via}, x.upstream_head);
+    append_upstream_head(x.head, x.peer, x.request_id, {x.config().via, x.made_traceparent()}, x.upstream_head);
   }
   Pieces pieces;
   FramedPiece body;

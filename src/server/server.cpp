@@ -4,9 +4,11 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <random>
 
 #include <spdlog/spdlog.h>
 
+#include "base/siphash.hpp"
 #include "server/change_history.hpp"
 #include "server/config_change.hpp"
 #include "server/config_diff.hpp"
@@ -36,6 +38,14 @@ std::uint32_t worker_count(const Config& config) {
 
 }  // namespace
 
+// Not to be guessed: 128 bits of the system's.
+SipSecret new_secret() {
+  std::random_device device;
+  SipSecret secret;
+  for (std::uint8_t& byte : secret) byte = static_cast<std::uint8_t>(device());
+  return secret;
+}
+
 struct Server::Impl {
   explicit Impl(Config config)
       : started(config),
@@ -43,25 +53,30 @@ struct Server::Impl {
         pool_sets(registry),
         resolver(&system_lookup, [this] { send(); }) {}
 
-  result<std::shared_ptr<AccessLog>, std::string> open_log(const AccessLogConfig& config) {
-    if (config.path.empty()) return std::shared_ptr<AccessLog>();
-    auto opened = AccessLog::open(config.path, config.query);
-    if (!opened) return "cannot open the access log " + config.path + ": " + opened.error().message();
+  result<std::shared_ptr<AccessLog>, std::string> open_log(const std::string& path) {
+    if (path.empty()) return std::shared_ptr<AccessLog>();
+    auto opened = AccessLog::open(path);
+    if (!opened) return "cannot open the access log " + path + ": " + opened.error().message();
     return *opened;
   }
 
   // Changes the access log, if it is not that one already. When it cannot be opened the old one stays, and whoever
   // reopens the logs tries again.
-  void use_log(const AccessLogConfig& config) {
+  void use_log(const std::string& path) {
     const std::lock_guard lock(mutex);
-    wanted_log = config;
-    if (config == log_config) return;
-    auto opened = open_log(config);
+    wanted_log = path;
+    if (path == log_path) return;
+    auto opened = open_log(path);
     if (!opened) return spdlog::error("{}; the old one stays until SIGHUP or SIGUSR1 can open it", opened.error());
     if (log) dropped_before += log->dropped_lines();
     log = *opened;
-    log_config = config;
+    log_path = path;
     for_each_worker([this](Worker& worker) { worker.set_log(log); });
+  }
+
+  // Adds what a document may leave to the process.
+  void complete(Config& config) const {
+    if (!config.access_log.key_secret) config.access_log.key_secret = key_secret;
   }
 
   // Posts the snapshot in force, with the addresses known now, to every worker.
@@ -119,6 +134,7 @@ struct Server::Impl {
   void drain_once();
   void stop();
 
+  const SipSecret key_secret = new_secret();
   const Config started;  // what takes a restart to change stays as it was here
   Registry registry;
   SharedCounts shared;
@@ -130,8 +146,8 @@ struct Server::Impl {
   ConfigState state;
   std::shared_ptr<const ChangeHistory> changes = std::make_shared<ChangeHistory>();
   std::shared_ptr<AccessLog> log;
-  AccessLogConfig log_config;        // of `log`
-  AccessLogConfig wanted_log;        // of the document in force
+  std::string log_path;              // of `log`
+  std::string wanted_log;            // of the document in force
   std::uint64_t dropped_before = 0;  // lines that logs before this one have lost
   ServerPhase phase = ServerPhase::Starting;
 
@@ -149,10 +165,11 @@ result<std::unique_ptr<Server>, std::string> Server::start(Config config) {
   std::unique_ptr<Server> server(new Server());
   server->impl_ = std::make_unique<Impl>(config);
   Impl& impl = *server->impl_;
-  auto log = impl.open_log(config.access_log);
+  impl.complete(config);
+  auto log = impl.open_log(config.access_log.path);
   if (!log) return log.error();
   impl.log = *log;
-  impl.log_config = impl.wanted_log = config.access_log;
+  impl.log_path = impl.wanted_log = config.access_log.path;
   for (std::uint32_t i = 0; i < worker_count(config); ++i) {
     impl.workers.push_back(std::make_unique<Worker>(i, impl.registry, impl.shared));
     impl.workers.back()->set_log(impl.log);
@@ -184,12 +201,13 @@ Server::~Server() {
 void Server::publish(Config config, ChangeSource source) {
   Impl& impl = *impl_;
   const std::lock_guard one_at_a_time(impl.publishing);
+  impl.complete(config);
   impl.set_names_in_transit(true);
   impl.resolver.watch(config, reload_patience);
   const bool restart = needs_restart(impl.started, config);
   if (restart) spdlog::warn("a changed address, number of workers or latency bucket waits for a restart");
   keep_started_listeners(impl.started, config);
-  impl.use_log(config.access_log);
+  impl.use_log(config.access_log.path);
   impl.set_names_in_transit(false);
   const ConfigDiff changed = diff(*config_state().config, config);
   impl.install(std::move(config));
@@ -261,7 +279,7 @@ void Server::Impl::stop() {
 }
 
 void Server::reopen_logs() {
-  AccessLogConfig wanted;
+  std::string wanted;
   {
     const std::lock_guard lock(impl_->mutex);
     if (impl_->log) impl_->log->reopen();

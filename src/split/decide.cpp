@@ -69,6 +69,13 @@ Choice choose_by_dial(const CompiledDial& dial, std::int32_t bucket, MissingKey 
   return {side_of(random_bucket, dial.position), Reason::NoKey};
 }
 
+void note_key(const CompiledService& service, const Key& key, const CompiledDial& dial, Decision& decision) {
+  decision.bucket = static_cast<std::int32_t>(bucket_of(dial.salt, key.value));
+  // The text of an address ends with this decision.
+  decision.key_is_client = service.key[key.source].kind == KeySource::Kind::ClientIp;
+  if (!decision.key_is_client) decision.key = key.value;
+}
+
 }  // namespace
 
 Decision RouteTable::decide(const RequestView& request, Trace* trace) const {
@@ -93,7 +100,7 @@ Decision RouteTable::decide(const RequestView& request, Trace* trace) const {
   decision.override_ignored = wish.ignored;
 
   const std::optional<Key> key = find_key(service.key, fields);
-  if (key) decision.bucket = static_cast<std::int32_t>(bucket_of(dial.salt, key->value));
+  if (key) note_key(service, *key, dial, decision);
 
   std::optional<Choice> choice = choose_before_dial(service, wish, fields, key, tracer);
   tracer.key(service, key, fields);

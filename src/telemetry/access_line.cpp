@@ -54,6 +54,20 @@ void append_millis(std::string& out, std::string_view key, std::chrono::nanoseco
   out.append(fraction.data(), fraction.size());
 }
 
+// Of 100,000, as a number from 0 to 1 in its shortest form.
+void append_share(std::string& out, std::string_view key, std::uint32_t share) {
+  out += key;
+  if (share >= bucket_count) {
+    out += '1';
+    return;
+  }
+  std::array<char, 7> text = {'0', '.', '0', '0', '0', '0', '0'};
+  std::size_t size = text.size();
+  for (std::size_t i = size; i > 2; share /= 10) text[--i] = static_cast<char>('0' + share % 10);
+  while (text[size - 1] == '0' && size > 3) --size;
+  out.append(text.data(), size);
+}
+
 void append_client(std::string& out, const IpAddress& client) {
   std::array<char, 46> text;
   out += R"(,"client":")";
@@ -68,6 +82,7 @@ void append_decision(std::string& out, const AccessRecord& record) {
   append_text(out, R"(,"pool":)", record.pool, logged::name);
   append_text(out, R"(,"endpoint":)", record.endpoint, logged::endpoint);
   append_text(out, R"(,"reason":)", record.decided ? to_string(record.reason) : "", logged::name);
+  append_text(out, R"(,"key":)", record.key, logged::key);
   if (record.decided && record.bucket != Decision::no_bucket) {
     append_number(out, R"(,"bucket":)", record.bucket);
   } else {
@@ -77,24 +92,28 @@ void append_decision(std::string& out, const AccessRecord& record) {
 
 }  // namespace
 
-std::size_t access_line_bound(const AccessRecord& record, bool with_query) {
-  return skeleton_bytes + bound_of(record.request_id, logged::request_id) + bound_of(record.method, logged::method) +
+std::size_t access_line_bound(const AccessRecord& record) {
+  return skeleton_bytes + bound_of(record.request_id, logged::request_id) +
+         bound_of(record.trace.trace_id, logged::trace_id) + bound_of(record.trace.parent_id, logged::parent_id) +
+         bound_of(record.key, logged::key) + bound_of(record.method, logged::method) +
          bound_of(record.host, logged::host) + bound_of(record.path, logged::path) +
-         (with_query ? bound_of(record.query, logged::query) : 0) + bound_of(record.service, logged::name) +
+         (record.with_query ? bound_of(record.query, logged::query) : 0) + bound_of(record.service, logged::name) +
          bound_of(record.dial, logged::name) + bound_of(record.pool, logged::name) +
          bound_of(record.endpoint, logged::endpoint) + bound_of(record.flag, logged::name) +
          bound_of(record.detail, logged::detail) + bound_of(record.offending, logged::offending);
 }
 
-void append_access_line(std::string& out, const AccessRecord& record, bool with_query, TimestampWriter& timestamps) {
+void append_access_line(std::string& out, const AccessRecord& record, TimestampWriter& timestamps) {
   out += R"({"time":")";
   timestamps.append(out, record.start);
   append_text(out, R"(","request_id":)", record.request_id, logged::request_id);
+  append_text(out, R"(,"trace_id":)", record.trace.trace_id, logged::trace_id);
+  append_text(out, R"(,"parent_id":)", record.trace.parent_id, logged::parent_id);
   append_client(out, record.client);
   append_text(out, R"(,"method":)", record.method, logged::method);
   append_text(out, R"(,"host":)", record.host, logged::host);
   append_text(out, R"(,"path":)", record.path, logged::path);
-  if (with_query) append_text(out, R"(,"query":)", record.query, logged::query);
+  if (record.with_query) append_text(out, R"(,"query":)", record.query, logged::query);
   append_decision(out, record);
   append_number(out, R"(,"status":)", record.status);
   append_number(out, R"(,"request_bytes":)", record.request_bytes);
@@ -104,6 +123,7 @@ void append_access_line(std::string& out, const AccessRecord& record, bool with_
   append_text(out, R"(,"flag":)", record.flag, logged::name);
   append_text(out, R"(,"detail":)", record.detail, logged::detail);
   append_text(out, R"(,"offending":)", record.offending, logged::offending);
+  append_share(out, R"(,"sample":)", record.sample);
   out += "}\n";
 }
 

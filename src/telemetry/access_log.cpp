@@ -34,7 +34,6 @@ struct AccessLog::Impl {
   std::shared_ptr<BlockSink> sink;
   std::shared_ptr<spdlog::details::thread_pool> thread;
   std::shared_ptr<spdlog::async_logger> logger;
-  bool log_query = false;
 
   void start() {
     // Larger than the bound that try_reserve() keeps, so that spdlog's own policies never come into play.
@@ -58,13 +57,12 @@ struct AccessLog::Impl {
   }
 };
 
-result<std::shared_ptr<AccessLog>> AccessLog::open(const std::string& path, bool log_query) {
+result<std::shared_ptr<AccessLog>> AccessLog::open(const std::string& path) {
   auto sink = BlockSink::open(path);
   if (!sink) return sink.error();
   std::shared_ptr<AccessLog> log(new AccessLog());
   log->impl_ = std::make_unique<Impl>();
   log->impl_->sink = *sink;
-  log->impl_->log_query = log_query;
   try {
     log->impl_->start();
   } catch (const std::exception&) {  // no thread to be had
@@ -94,9 +92,8 @@ AccessLog::Writer::~Writer() { flush(); }
 
 void AccessLog::Writer::write(const AccessRecord& record) {
   if (!log_) return;
-  const bool with_query = log_->impl_->log_query;
-  if (block_.size() + access_line_bound(record, with_query) > block_bytes) flush();
-  append_access_line(block_, record, with_query, timestamps_);
+  if (block_.size() + access_line_bound(record) > block_bytes) flush();
+  append_access_line(block_, record, timestamps_);
   ++lines_;
 }
 

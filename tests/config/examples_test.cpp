@@ -93,6 +93,7 @@ TEST(Examples, TheCommentedExampleShowsTheDefaults) {
   EXPECT_EQ(config->drain, Config{}.drain);
   EXPECT_EQ(config->underscore_headers, Config{}.underscore_headers);
   EXPECT_EQ(config->via, Config{}.via);
+  EXPECT_EQ(config->trace, Config{}.trace);
   PoolConfig pool;
   pool.name = "py2";
   pool.endpoints = {{"10.0.0.5", 8000}, {"legacy.internal", 8000}};

@@ -16,7 +16,7 @@ TEST(LoadConfig, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(config.listeners, (std::vector<ListenerConfig>{{{"127.0.0.1", 8080}, {}}}));
   EXPECT_FALSE(config.admin);
   EXPECT_EQ(config.workers, 0u);
-  EXPECT_EQ(config.access_log, (AccessLogConfig{"stdout", false}));
+  EXPECT_EQ(config.access_log, (AccessLogConfig{"stdout", false, 100'000, LoggedKey::Hashed}));
   EXPECT_EQ(config.limits, (Limits{10'000, 0, 16'384, 32'768, 61'440, 100, 0, 61'440}));
   EXPECT_EQ(config.timeouts, (Timeouts{milliseconds(10'000), milliseconds(30'000), milliseconds(30'000),
                                        milliseconds(75'000), milliseconds(3'600'000)}));
@@ -70,23 +70,25 @@ TEST(LoadConfig, ReadsEverySetting) {
   const auto loaded = load_config(document(base_document(10, R"(
 admin: {address: "[::1]:9901"}
 workers: 4
-access_log: {path: /var/log/a.log, query: on}
+access_log: {path: /var/log/a.log, query: on, sample: 0.5%, key: plain}
 limits: {connections: 5, connection_requests: 7, request_line: 8KiB, request_header: 0, request_head: 0,
   request_headers: 0, request_body: 8MiB, response_head: 1KiB}
 timeouts: {request_head: 0, request_body: 1500ms, response_write: 2m, idle: 1.5s, tunnel_idle: 24h}
 drain: {delay: 5s, timeout: 0}
 underscore_headers: forward
-via: off)")));
+via: off
+trace: on)")));
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->admin, (AdminConfig{{"::1", 9901}}));
   EXPECT_EQ(loaded->workers, 4u);
-  EXPECT_EQ(loaded->access_log, (AccessLogConfig{"/var/log/a.log", true}));
+  EXPECT_EQ(loaded->access_log, (AccessLogConfig{"/var/log/a.log", true, 500, LoggedKey::Plain}));
   EXPECT_EQ(loaded->limits, (Limits{5, 7, 8 * 1024, 16 * 1024 * 1024, 16 * 1024 * 1024, 0, 8 * 1024 * 1024, 1024}));
   EXPECT_EQ(loaded->timeouts, (Timeouts{milliseconds(0), milliseconds(1'500), milliseconds(120'000),
                                         milliseconds(1'500), milliseconds(86'400'000)}));
   EXPECT_EQ(loaded->drain, (Drain{milliseconds(5'000), milliseconds(0)}));
   EXPECT_EQ(loaded->underscore_headers, UnderscoreHeaders::Forward);
   EXPECT_FALSE(loaded->via);
+  EXPECT_TRUE(loaded->trace);
 }
 
 TEST(LoadConfig, ReadsAListener) {
@@ -190,9 +192,9 @@ pools:
           "0.5%; did you mean '5%'?",
           "f.yaml:9:20: pools.py2.endpoints: found an empty list, expected a list of at least one host:port",
           "f.yaml:10:29: pools.py3.ballance: unknown key 'ballance'; allowed are endpoints, balance, "
-                "connect_timeout, response_timeout, body_timeout, idle_timeout, request_timeout, connection_requests, "
-                "connection_age, resolve_interval, health_check, outlier, slow_start, retry, retry_buffer, "
-                "max_connections, max_requests, max_pending, queue_timeout; did you mean 'balance'?",
+          "connect_timeout, response_timeout, body_timeout, idle_timeout, request_timeout, connection_requests, "
+          "connection_age, resolve_interval, health_check, outlier, slow_start, retry, retry_buffer, "
+          "max_connections, max_requests, max_pending, queue_timeout; did you mean 'balance'?",
       }));
 }
 

@@ -57,8 +57,9 @@ TEST(Yaml, ReportsWhatStrictMeans) {
       {10, "~: b", {"10:1: found nothing as a key, expected a word"}},
       {10,
        "<<: {via: on}",
-       {"10:1: '<<': unknown key '<<'; allowed are listeners, admin, workers, access_log, metrics, limits, timeouts, drain, "
-        "underscore_headers, via, pools, services"}},
+       {"10:1: '<<': unknown key '<<'; allowed are listeners, admin, workers, access_log, metrics, limits, timeouts, "
+        "drain, "
+        "underscore_headers, via, trace, pools, services"}},
   });
 }
 

@@ -13,7 +13,9 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
       {10, "workers: 1025", {"10:10: workers: found '1025', expected a whole number from 0 to 1024"}},
       {10, "workers: -1", {"10:10: workers: found '-1', expected a whole number from 0 to 1024"}},
       {10, "workers: 08", {"10:10: workers: found '08', expected a whole number from 0 to 1024"}},
-      {10, "access_log: on", {"10:13: access_log: found 'on', expected 'off' or a map with path and query"}},
+      {10,
+       "access_log: on",
+       {"10:13: access_log: found 'on', expected 'off' or a map with path, query, sample, key and key_secret_file"}},
       {10,
        "access_log: {path: off}",
        {"10:20: access_log.path: found 'off', expected stdout or the path of a file (access_log: off writes none)"}},
@@ -21,9 +23,16 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
        "access_log: {path: stderr}",
        {"10:20: access_log.path: found 'stderr', expected stdout or the path of a file (access_log: off writes none)"}},
       {10,
-       "access_log: {path: a.log, sample: 1}",
-       {"10:27: access_log.sample: unknown key 'sample'; allowed are path, query"}},
+       "access_log: {path: a.log, sampel: 1%}",
+       {"10:27: access_log.sampel: unknown key 'sampel'; allowed are path, query, sample, key, key_secret_file; did "
+        "you "
+        "mean 'sample'?"}},
       {10, "access_log: {query: yes}", {"10:21: access_log.query: found 'yes', expected one of on, off, true, false"}},
+      {10, "trace: yes", {"10:8: trace: found 'yes', expected one of on, off, true, false"}},
+      {10,
+       "trase: on",
+       {"10:1: trase: unknown key 'trase'; allowed are listeners, admin, workers, access_log, metrics, limits, "
+        "timeouts, drain, underscore_headers, via, trace, pools, services; did you mean 'trace'?"}},
       {10,
        "underscore_headers: forwrad",
        {"10:21: underscore_headers: found 'forwrad', expected one of drop, reject, forward; did you mean 'forward'?"}},
@@ -32,12 +41,59 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
       {10,
        "state_dir: /var",
        {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, metrics, limits, "
-        "timeouts, drain, underscore_headers, via, pools, services"}},
+        "timeouts, drain, underscore_headers, via, trace, pools, services"}},
       {10,
        "acces_log: off",
        {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, metrics, limits, "
-        "timeouts, drain, underscore_headers, via, pools, services; did you mean 'access_log'?"}},
+        "timeouts, drain, underscore_headers, via, trace, pools, services; did you mean 'access_log'?"}},
   });
+}
+
+TEST(SettingsSection, TheAccessLogsSampleAndKeyAreStrict) {
+  expect_mistakes({
+      {10,
+       "access_log: {sample: 1}",
+       {"10:22: access_log.sample: found '1', expected a percentage from 0% to 100% such as 25% or "
+        "0.5%; did you mean '1%'?"}},
+      {10,
+       "access_log: {sample: 0.0001%}",
+       {"10:22: access_log.sample: found '0.0001%', expected a percentage from 0% to 100% such as "
+        "25% or 0.5%"}},
+      {10,
+       "access_log: {sample: 101%}",
+       {"10:22: access_log.sample: found '101%', expected a percentage from 0% to 100% such as "
+        "25% or 0.5%"}},
+      {10,
+       "access_log: {key: hash}",
+       {"10:19: access_log.key: found 'hash', expected one of hashed, plain, off; did you mean 'hashed'?"}},
+      {10, "access_log: {key: on}", {"10:19: access_log.key: found 'on', expected one of hashed, plain, off"}},
+      {10,
+       "access_log: {key_secret_file: [a]}",
+       {"10:31: access_log.key_secret_file: found a list, expected the path of a file"}},
+      {10,
+       "access_log: {key_secret_file: no-such-file}",
+       {"10:31: access_log.key_secret_file: the file './no-such-file' cannot be read: No such file or directory"}},
+  });
+}
+
+TEST(SettingsSection, ASecretIs32HexadecimalDigits) {
+  const std::string good = write_file("good", "00112233445566778899aabbccddeeff\n");
+  const std::string bad = write_file("bad", "secret\n");
+  const auto with = [](const std::string& path) {
+    return base_document(10, "access_log: {key_secret_file: \"" + path + "\"}");
+  };
+  const auto config = load_config(document(with(good)));
+  ASSERT_TRUE(config);
+  ASSERT_TRUE(config->access_log.key_secret);
+  EXPECT_EQ(config->access_log.key_secret->at(1), 0x11);
+  EXPECT_EQ(config->list_files, std::vector<std::string>{good}) << "a change of it is a change of the configuration";
+  EXPECT_EQ(errors_of(with(bad)),
+            std::vector<std::string>{"f.yaml:10:31: access_log.key_secret_file: the file '" + bad +
+                                     "' must hold 32 hexadecimal digits, as 'openssl rand -hex 16' makes them"});
+
+  const std::string hash = config->hash;
+  write_file("good", "ff112233445566778899aabbccddeeff\n");
+  EXPECT_NE(load_config(document(with(good)))->hash, hash);
 }
 
 TEST(SettingsSection, LimitsAndDurationsHaveUnitsAndRanges) {

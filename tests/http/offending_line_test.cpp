@@ -18,6 +18,13 @@ TEST(OffendingLine, ShowsNoSecrets) {
   EXPECT_EQ(without_secrets("GET ", false), "GET ");
 }
 
+TEST(OffendingLine, HasTheNameOfItsField) {
+  EXPECT_EQ(name_in("X-Account-Id: 7"), "X-Account-Id");
+  EXPECT_EQ(name_in("X-Account-Id : 7"), "X-Account-Id");
+  EXPECT_EQ(name_in("nonsense"), "nonsense");
+  EXPECT_EQ(name_in(""), "");
+}
+
 // What the parser's verdicts name.
 TEST(OffendingLine, IsNamedByEveryVerdictThatHasOne) {
   const std::pair<std::string_view, std::string_view> cases[] = {
@@ -31,7 +38,10 @@ TEST(OffendingLine, IsNamedByEveryVerdictThatHasOne) {
       {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "GET / HTTP/2.0"},
       {"GET /a b HTTP/1.1\r\nX : b\r\n\r\n", "GET /a b HTTP/1.1"},
       {"GET / HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n", "nonsense"},
-      {"GET / HTTP/1.1\r\nHost: a\r\nX: a\x01" "b\r\n\r\n", "X: a\x01" "b"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX: a\x01"
+       "b\r\n\r\n",
+       "X: a\x01"
+       "b"},
       {"GET / HTTP/1.1\r\n Host: a\r\n\r\n", " Host: a"},
       {"GET / HTTP/1.1\r\n\r\n", ""},
   };

@@ -48,6 +48,27 @@ TEST(Decide, HoldThenOverrideThenExcludeThenIncludeThenDial) {
   }
 }
 
+TEST(Decide, NamesTheKeyWhateverDecided) {
+  ServiceConfig service = full_service();
+  service.key = {{KeySource::Kind::Header, "X-Account-Id"}, {KeySource::Kind::Cookie, "sid"}};
+  const RouteTable table = table_of(service);
+  const TestRequest by_header{.headers = {{"X-Account-Id", "acme"}, {"Cookie", "sid=s1"}}};
+  const Decision excluded = table.decide(by_header.view());
+  EXPECT_EQ(excluded.reason, Reason::Exclude);
+  EXPECT_EQ(excluded.key, "acme");
+  EXPECT_EQ(excluded.key.data(), by_header.headers[0].second.data()) << "a view into the request";
+  const TestRequest by_cookie{.headers = {{"Cookie", "a=b; sid=s1"}}};
+  EXPECT_EQ(table.decide(by_cookie.view()).key, "s1");
+  EXPECT_EQ(table.decide(TestRequest{}.view()).key, "");
+  EXPECT_FALSE(table.decide(TestRequest{}.view()).key_is_client);
+
+  service.key.push_back({KeySource::Kind::ClientIp, ""});
+  const Decision by_client = table_of(service).decide(TestRequest{}.view());
+  EXPECT_TRUE(by_client.key_is_client);
+  EXPECT_EQ(by_client.key, "");
+  EXPECT_NE(by_client.bucket, Decision::no_bucket);
+}
+
 TEST(Decide, AnOverrideCanAskForEitherSide) {
   const RouteTable table = table_of(full_service(100'000));
   EXPECT_EQ(verdict(table, {.headers = {{"X-Backend", "py2"}, {"X-Account-Id", "beta"}}}), "legacy override");

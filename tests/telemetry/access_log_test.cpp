@@ -46,8 +46,8 @@ class AccessLogTest : public testing::Test {
 
   std::string path(const char* name) const { return folder_ / name; }
 
-  std::shared_ptr<AccessLog> open(const std::string& path, bool query = false) {
-    auto log = AccessLog::open(path, query);
+  std::shared_ptr<AccessLog> open(const std::string& path) {
+    auto log = AccessLog::open(path);
     EXPECT_TRUE(log.has_value()) << path;
     return log ? *log : nullptr;
   }
@@ -126,15 +126,8 @@ TEST_F(AccessLogTest, AppendsToWhatIsThere) {
   EXPECT_EQ(lines_of(content_of(path("log"))).size(), 2U);
 }
 
-TEST_F(AccessLogTest, LogsTheQueryWhenOpenedSo) {
-  AccessLog::Writer(open(path("with"), true)).write(ordinary_record());
-  AccessLog::Writer(open(path("without"), false)).write(ordinary_record());
-  EXPECT_EQ(text_at(parse_line(content_of(path("with"))), "query"), "a=1");
-  EXPECT_FALSE(parse_line(content_of(path("without"))).contains("query"));
-}
-
 TEST_F(AccessLogTest, AFileThatCannotBeOpenedIsAnError) {
-  const auto log = AccessLog::open(path("no/such/folder"), false);
+  const auto log = AccessLog::open(path("no/such/folder"));
   ASSERT_FALSE(log.has_value());
   EXPECT_EQ(log.error(), boost::system::errc::no_such_file_or_directory);
 }

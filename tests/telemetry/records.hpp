@@ -17,6 +17,7 @@ inline AccessRecord ordinary_record() {
   AccessRecord record;
   record.start = std::chrono::sys_days(std::chrono::year(2026) / 10 / 14) + std::chrono::milliseconds(1'234);
   record.request_id = "4bf92f3577b34da6";
+  record.trace = {"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"};
   record.client = IpAddress::from_v4(0xc6336407);  // 198.51.100.7
   record.method = "POST";
   record.host = "api.example.com";
@@ -29,6 +30,7 @@ inline AccessRecord ordinary_record() {
   record.decided = true;
   record.side = Side::New;
   record.reason = Reason::Dial;
+  record.key = "d264a0f2693f55fe";
   record.bucket = 12'345;
   record.status = 200;
   record.request_bytes = 12;
