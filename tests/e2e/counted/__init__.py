@@ -8,4 +8,5 @@ faults.py     those in which something goes wrong
 clients.py    how connections are used: kept, new, pipelined, left
 ledger.py     the books: what clients and upstreams have seen
 stand.py      the configurations, the proxy, and the course of the load
+quantiles.py  exact quantiles of the log, and those that a histogram gives
 """

@@ -94,6 +94,11 @@ class Upstream:
         await exchange.writer.drain()
         return True
 
+    async def do_wait(self, exchange, status, legacy_ms, new_ms):
+        """Answers after a while, which is not the same on both sides."""
+        await asyncio.sleep(float(legacy_ms if self.side == "legacy" else new_ms) / 1000)
+        return await self.do_answer(exchange, status, "10")
+
     async def do_chunks(self, exchange, size):
         self._count(exchange, 200, int(size))
         self._send_head(exchange, 200, "Transfer-Encoding: chunked")
