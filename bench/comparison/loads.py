@@ -24,10 +24,10 @@ class Heard:
     waited: int = 0
 
 
-def wrk(bench, peer, connections, seconds):
-    """Small GETs in a closed loop."""
+def wrk(bench, peer, connections, seconds, script="wrk.lua"):
+    """Small GETs in a closed loop; the script says which."""
     said = _run(bench, ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s",
-                        str(TEMPLATES / "wrk.lua"), f"http://127.0.0.1:{peer.port}/"])
+                        str(TEMPLATES / script), f"http://127.0.0.1:{peer.port}/"])
     if re.search(r"Non-2xx|Socket errors", said):
         raise Failed(f"{peer.name}: {said}")
     found = re.search(r"(\d+) requests in ([\d.]+)(\w+)", said)

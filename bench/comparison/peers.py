@@ -11,6 +11,7 @@ from .processes import assert_pinned
 TEMPLATES = pathlib.Path(__file__).parent.parent / "peers"
 ACCOUNTS_IN_LIST = 1_000_000
 DIALS = 1_000
+SCRAPED_DIALS = 200  # bench/peers/dials.lua asks for so many
 
 
 @dataclasses.dataclass(frozen=True)

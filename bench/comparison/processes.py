@@ -86,6 +86,17 @@ def processor_ns(pid):
     return used, waited
 
 
+def threads_ns(pid, name):
+    """The same two times of the process's threads whose names begin so."""
+    used, waited = 0, 0
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        if (task / "comm").read_text().startswith(name):
+            run, delayed, _ = (task / "schedstat").read_text().split()
+            used += int(run)
+            waited += int(delayed)
+    return used, waited
+
+
 def private_bytes(pid):
     """Memory that is the process's own and written to. Unlike the resident size it has no shared pages in it, and
     pages that were only read do not count."""

@@ -3,9 +3,9 @@
 import dataclasses
 import typing
 
-from . import memory, reloads, rounds, starts, tails
+from . import memory, reloads, rounds, scrapes, starts, tails
 from .loads import load, wrk
-from .peers import ACCOUNTS_IN_LIST, DIALS, Setup
+from .peers import ACCOUNTS_IN_LIST, DIALS, SCRAPED_DIALS, Setup
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +53,11 @@ def by_wrk(bench, peer, connections, seconds):
     if seconds < 1:  # a warm-up: wrk counts in whole seconds
         return small_get(bench, peer, connections, seconds)
     return wrk(bench, peer, connections, seconds)
+
+
+def to_all_dials(bench, peer, connections, seconds):
+    """Every dial is asked in turn, for accounts of both sides."""
+    return wrk(bench, peer, connections, max(1, round(seconds)), script="dials.lua")
 
 
 def down(name, what, connections, size):
@@ -104,5 +109,8 @@ WORKS = (
          f"{ACCOUNTS_IN_LIST:,} accounts change", 64,
          (Contestant("crossfade", "crossfade", Setup(dials=DIALS, accounts=ACCOUNTS_IN_LIST)),), kind=reloads,
          make_load=small_get, subject="reloading"),
+    Work("scrapes", f"small GETs to {SCRAPED_DIALS} dials in turn, 64 connections, with a scrape every second", 64,
+         (Contestant("crossfade", "crossfade", Setup(dials=SCRAPED_DIALS, position=50)),), kind=scrapes,
+         make_load=to_all_dials, subject="scraped"),
     Work("start", "from exec to the first 200 from the upstream", 1, PROXIES, kind=starts),
 )
