@@ -76,6 +76,12 @@ def against_plain(name, what, label, **setup):
                 make_load=small_get, subject=label)
 
 
+def scraped(name, what, kind):
+    setup = Setup(dials=SCRAPED_DIALS, position=50)
+    return Work(name, what, 64, (Contestant("crossfade", "crossfade", setup),), kind=kind, make_load=to_all_dials,
+                subject="scraped")
+
+
 WORKS = (
     Work("small-get-1", "small GET, 1 connection", 1, ALL, make_load=small_get),
     Work("small-get-64", "small GET, 64 connections", 64, ALL, make_load=small_get),
@@ -109,8 +115,9 @@ WORKS = (
          f"{ACCOUNTS_IN_LIST:,} accounts change", 64,
          (Contestant("crossfade", "crossfade", Setup(dials=DIALS, accounts=ACCOUNTS_IN_LIST)),), kind=reloads,
          make_load=small_get, subject="reloading"),
-    Work("scrapes", f"small GETs to {SCRAPED_DIALS} dials in turn, 64 connections, with a scrape every second", 64,
-         (Contestant("crossfade", "crossfade", Setup(dials=SCRAPED_DIALS, position=50)),), kind=scrapes,
-         make_load=to_all_dials, subject="scraped"),
+    scraped("scrapes", f"small GETs to {SCRAPED_DIALS} dials in turn, 64 connections, with a scrape every second",
+            scrapes.CPU),
+    scraped("scrape-tails", f"small GETs at half the capacity, with a scrape of {SCRAPED_DIALS} dials every second",
+            scrapes.TAILS),
     Work("start", "from exec to the first 200 from the upstream", 1, PROXIES, kind=starts),
 )
