@@ -20,7 +20,7 @@ DURATION, RESPONSE = "crossfade_request_duration_seconds", "crossfade_upstream_r
 CLIENTS = 50
 REQUESTS = 1000 if SANITIZED else 3000
 SPREAD = {"legacy": (40, 0.8), "new": (10, 1.0)}    # the median in ms, and how far they are apart, as a logarithm
-SLOT_SECONDS = 10                                   # the status page counts whole ones
+SLOTS_PATIENCE = 25 * SLOWER                        # status and series count in whole slots of ten seconds
 
 
 class SpreadLoad:
@@ -87,6 +87,10 @@ def compared(load, side):
     return [line for line in load.lines if line["side"] == side and line["reason"] in ("dial", "no_key")]
 
 
+def failed(lines):
+    return sum(line["status"] >= 500 for line in lines)
+
+
 def buckets(load, side, name=DURATION):
     return cumulated(load.metrics, name, service="app", dial="rates", side=side, cohort="dial")
 
@@ -121,24 +125,39 @@ def test_each_bucket_has_what_the_log_says(load, side):
 
 
 def shown_side(load, side):
-    service, = load.server.status()["services"]
-    dial = next(each for each in service["dials"] if each["name"] == "rates")
+    """What the status page says of it, and how many seconds that covers."""
+    status = load.server.status()
+    dial = next(each for each in status["services"][0]["dials"] if each["name"] == "rates")
     assert "sides" in dial, f"the status page shows no quantiles: {dial}"
-    return dial["sides"][side]
+    return dial["sides"][side], status["window_seconds"]
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_quantiles_of_the_status_page_are_those_of_the_log(load, side):
+def test_the_status_page_shows_what_the_log_says(load, side):
     """Its window is of whole slots: the last one has to end first."""
-    lines = compared(load, side)
+    lines, of_side = compared(load, side), [line for line in load.lines if line["side"] == side]
 
     def complete():
-        shown = shown_side(load, side)
-        return shown if shown["compared"] >= len(lines) else None
-    shown = wait_until(complete, timeout=2.5 * SLOT_SECONDS * SLOWER, what=f"{len(lines)} requests to be compared")
+        shown, seconds = shown_side(load, side)
+        return (shown, seconds) if shown["compared"] >= len(lines) else None
+    shown, seconds = wait_until(complete, timeout=SLOTS_PATIENCE, what=f"{len(lines)} requests to be compared")
     assert shown["compared"] == len(lines)
-    assert shown["error_ratio"] == pytest.approx(sum(line["status"] >= 500 for line in lines) / len(lines), abs=5e-4)
+    assert shown["requests_per_second"] * seconds == pytest.approx(len(of_side), abs=0.05 * seconds)
+    assert shown["error_ratio"] == pytest.approx(failed(lines) / len(lines), abs=5e-4)
     values = [line["duration_ms"] for line in lines]
     for which, quantile in QUANTILES.items():
         real = exact(values, quantile)
         assert agree(buckets(load, side), shown[f"{which}_ms"], real), f"{which} is {real} ms by the log: {shown}"
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_series_have_every_request(load, side):
+    """Each slot's requests are all that the side answered, and its errors those of the fair draw."""
+    def sums():
+        answer = load.server.admin("/api/series")
+        assert answer.status == 200, f"there are no series: {answer.head}"
+        found = next(each for each in answer.json()["dials"] if each["dial"] == "rates")[side]
+        return sum(found["requests"]), sum(found["errors"])
+    of_side = [line for line in load.lines if line["side"] == side]
+    wait_until(lambda: sums()[0] >= len(of_side), timeout=SLOTS_PATIENCE, what=f"{len(of_side)} requests")
+    assert sums() == (len(of_side), failed(compared(load, side)))
