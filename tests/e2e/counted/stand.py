@@ -104,6 +104,7 @@ class CountedLoad:
         finally:
             self.course_is_over = True
             await steady
+        await self._some(self.kinds.assets, RELOADED)
         await asyncio.to_thread(self.server.await_metric, "crossfade_requests_total",
                                 self.ledger.total - sum(self.ledger.unrouted.values()))
         self.metrics = await asyncio.to_thread(self.server.metrics)
@@ -144,8 +145,8 @@ class CountedLoad:
         self.kinds.reloaded = True
 
     def _write(self, pages):
-        (self.folder / "protected.txt").write_text("\n".join(who.PROTECTED + who.LATE) + "\n")
-        self._replace(to_yaml(self.config(pages, True)))
+        self._replace(self.folder / "protected.txt", "\n".join(who.PROTECTED + who.LATE) + "\n")
+        self._replace(self.server.config_path, to_yaml(self.config(pages, True)))
         wait_until(lambda: self.server.metric("crossfade_dial_ratio", service="web", dial="pages") == pages / 100
                    and self._list_is_in_force(), what=f"{pages}% in force")
 
@@ -153,14 +154,14 @@ class CountedLoad:
         web = next(each for each in self.server.status()["services"] if each["name"] == "web")
         return web["exclude"]["values"] == len(who.PROTECTED + who.LATE)
 
-    def _replace(self, text):
-        following = self.folder / "following.yaml"
+    def _replace(self, path, text):
+        following = self.folder / "following"
         following.write_text(text)
-        os.replace(following, self.server.config_path)
+        os.replace(following, path)
 
     def _refused(self):
         """A document that is wrong changes nothing."""
-        self._replace("nonsense: 1\n")
+        self._replace(self.server.config_path, "nonsense: 1\n")
         wait_until(lambda: self.server.metric("crossfade_config_reloads_total", result="rejected") == 1)
 
 
