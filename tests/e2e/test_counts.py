@@ -127,6 +127,7 @@ def test_what_was_refused_or_ignored_is_counted(load):
     too_large = sum(count for key, count in load.ledger.counts.items() if key[-1] == 413)
     assert rejected == {"malformed": load.ledger.unrouted[400], "too_large": too_large, "timeout": 0,
                         "no_service": load.ledger.unrouted[404], "limit": 0}
+    asked_first = upstreams_books(load, "asked_first")
+    assert sum(asked_first.values()) == sum(load.ledger.switched.values()) > 0
     assert by_label(load.metrics, "crossfade_asked_other_total", "result") == Counter(
-        {(*key[:2], "legacy" if key[2] == "new" else "new", "found"): count
-         for key, count in load.ledger.switched.items()})
+        {(*label, "found"): count for label, count in asked_first.items()})
