@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
+
+#include "admin/web_assets.hpp"
 
 namespace crossfade {
 namespace {
@@ -14,15 +17,15 @@ namespace {
 constexpr std::string_view plain_text = "text/plain; charset=utf-8";
 constexpr std::string_view metrics_text = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view json_text = "application/json";
-constexpr std::string_view html_text = "text/html; charset=utf-8";
 constexpr std::string_view problem_json = "application/problem+json";
-constexpr std::string_view nothing_from_outside =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+// The page shows names, paths and errors of whatever stands in a file: it may load from here only, and no markup that
+// sneaked in could run or style anything.
+constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
 
-AdminResponse index(const AdminView& view, std::string_view) {
-  AdminResponse response{200, html_text, index_html(view.status()), {}, {}};
-  response.content_policy = nothing_from_outside;
-  return response;
+AdminResponse asset_response(const Asset& asset) {
+  return {200, asset.content_type, std::string(asset.bytes), {}, page_policy};
 }
 
 AdminResponse metrics(const AdminView& view, std::string_view) { return {200, metrics_text, view.metrics(), {}, {}}; }
@@ -62,8 +65,7 @@ struct Route {
   AdminResponse (*answer)(const AdminView& view, std::string_view query);
 };
 
-constexpr std::array<Route, 7> routes = {{{"/", index},
-                                          {"/metrics", metrics},
+constexpr std::array<Route, 6> routes = {{{"/metrics", metrics},
                                           {"/healthz", healthz},
                                           {"/readyz", readyz},
                                           {"/api/status", api_status},
@@ -89,8 +91,9 @@ AdminResponse handle(std::string_view method, std::string_view target, const Adm
   const std::string_view path = target.substr(0, target.find('?'));
   const std::string_view query = target.substr(std::min(path.size() + 1, target.size()));
   const auto* route = std::find_if(routes.begin(), routes.end(), [path](const Route& r) { return r.path == path; });
-  if (route == routes.end()) return refuse(404, "There is nothing at this path; GET / lists what there is.");
-  if (method == "GET" || method == "HEAD") return route->answer(view, query);
+  const std::optional<Asset> asset = route == routes.end() ? find_asset(path) : std::nullopt;
+  if (route == routes.end() && !asset) return refuse(404, "There is nothing at this path; GET / shows what there is.");
+  if (method == "GET" || method == "HEAD") return asset ? asset_response(*asset) : route->answer(view, query);
   AdminResponse response = refuse(405, "This path answers GET and HEAD.");
   response.allow = "GET, HEAD";
   return response;

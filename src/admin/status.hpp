@@ -75,7 +75,6 @@ std::string_view to_string(FileState state);    // "in_force", "rejected", "pend
 std::string_view to_string(Hold hold);          // "none", "legacy", "new"
 
 // docs/metrics.md, "The admin address".
-std::string index_html(const Status& status);
 std::string status_json(const Status& status);
 std::string series_json(const TrafficSeries& series);
 std::string history_json(const ChangeHistory& changes);

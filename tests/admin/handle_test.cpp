@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "admin/statuses.hpp"
+#include "admin/web_assets.hpp"
 
 namespace crossfade {
 namespace {
@@ -67,14 +68,22 @@ TEST(AdminHandle, ProbesDoNotGatherTheStatus) {
   EXPECT_EQ(handle("POST", "/metrics", view).status, 405U);
 }
 
-TEST(AdminHandle, StatusIsJsonAndTheIndexIsAPageThatMayLoadNothing) {
+TEST(AdminHandle, StatusIsJson) {
   EXPECT_EQ(get("/api/status").content_type, "application/json");
   EXPECT_EQ(get("/api/status").body, status_json(small_status()));
-  const AdminResponse index = get("/");
-  EXPECT_EQ(index.status, 200U);
-  EXPECT_EQ(index.content_type, "text/html; charset=utf-8");
-  EXPECT_EQ(index.body, index_html(small_status()));
-  EXPECT_TRUE(index.content_policy.starts_with("default-src 'none'"));
+}
+
+TEST(AdminHandle, TheDashboardMayLoadFromItsOwnAddressOnly) {
+  for (const char* target : {"/", "/?q=rates", "/assets/main.js", "/assets/page.css"}) {
+    const AdminResponse response = get(target);
+    EXPECT_EQ(response.status, 200U) << target;
+    EXPECT_EQ(response.body, find_asset(std::string_view(target).substr(0, std::string_view(target).find('?')))->bytes);
+    EXPECT_TRUE(response.content_policy.starts_with("default-src 'none'; script-src 'self';")) << target;
+    EXPECT_EQ(response.content_policy.find("unsafe"), std::string_view::npos) << target;
+  }
+  EXPECT_EQ(get("/").content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(handle("POST", "/", view_in(ServerPhase::Serving)).status, 405U);
+  EXPECT_EQ(handle("HEAD", "/assets/main.js", view_in(ServerPhase::Serving)).status, 200U);
 }
 
 TEST(AdminHandle, ASeriesMayBeginAtASlot) {
@@ -103,7 +112,9 @@ TEST(AdminHandle, HeadIsAnsweredAsGet) {
 }
 
 TEST(AdminHandle, OtherPathsAreNotFound) {
-  for (const char* target : {"/metrics/", "/METRICS", "/api", "//", "", "*", "http://a/metrics", "/healthz%00"}) {
+  for (const char* target :
+       {"/metrics/", "/METRICS", "/api", "//", "", "*", "http://a/metrics", "/healthz%00", "/index.html", "/assets",
+        "/assets/", "/assets/main.js/", "/assets/../", "/assets/NOTICE"}) {
     const AdminResponse response = get(target);
     EXPECT_EQ(response.status, 404U) << target;
     EXPECT_EQ(response.content_type, "application/problem+json");

@@ -1,0 +1,49 @@
+// The pools, with the health of each address.
+import { byId, copyOf, keyed, setData, setHidden, setText } from "./dom.js";
+import { count, plural } from "./format.js";
+
+function rolesOf(pool, services) {
+  const roles = [];
+  for (const service of services) {
+    if (service.legacy === pool.name) roles.push(`legacy of ${service.name}`);
+    if (service.new === pool.name) roles.push(`new of ${service.name}`);
+  }
+  if (roles.length > 3) return `${roles.slice(0, 3).join(", ")} and ${roles.length - 3} more`;
+  return roles.join(", ") || "not used by any service";
+}
+
+function makeEndpoint() {
+  const view = copyOf("endpoint");
+  view.update = (endpoint) => {
+    setText(view.parts.address, endpoint.address);
+    setText(view.parts.state, endpoint.up ? "up" : "down");
+    setData(view.root, "state", endpoint.up ? "up" : "down");
+  };
+  return view;
+}
+
+function showPool({ parts, root }, { pool, services }) {
+  const { active, idle, connecting } = pool.connections;
+  setText(parts.name, pool.name);
+  setText(parts.roles, rolesOf(pool, services));
+  keyed(parts.endpoints, pool.health, (endpoint) => endpoint.address, makeEndpoint);
+  setHidden(parts.no_endpoints, pool.health.length > 0);
+  setText(parts.no_endpoints, `no address known yet of ${pool.endpoints.join(", ")}`);
+  setText(parts.in_flight, plural(pool.in_flight, "request"));
+  setText(parts.pending, plural(pool.pending, "request"));
+  setText(parts.connections, `${count(active)} active, ${count(idle)} idle, ${count(connecting)} connecting`);
+  setText(parts.balance, pool.balance.replaceAll("_", " "));
+  setData(root, "state", pool.health.some((endpoint) => !endpoint.up) ? "down" : "up");
+}
+
+function makePool() {
+  const view = copyOf("pool");
+  view.update = (item) => showPool(view, item);
+  return view;
+}
+
+export function showPools(status) {
+  setHidden(byId("no-pools"), status.pools.length > 0);
+  keyed(byId("pools"), status.pools.map((pool) => ({ pool, services: status.services })), (item) => item.pool.name,
+    makePool);
+}

@@ -1,0 +1,95 @@
+// One small chart of both sides over the last hour, drawn by dygraphs. Pointing at it reads it.
+import { setAttribute, setText } from "./dom.js";
+import { moment } from "./format.js";
+
+const hour_ms = 3_600_000;
+
+// No axis, grid, legend or annotation: what is left needs no markup and no inline style, which the page's policy forbids.
+if (window.Dygraph) window.Dygraph.PLUGINS = [];
+
+// The colours that the style sheets gave the two sides, in the theme of the moment.
+export function sideColours() {
+  const of = (side) => getComputedStyle(document.querySelector(`.tile .side.${side}`)).color;
+  return [of("legacy"), of("new")];
+}
+
+function options(colours) {
+  const bare = { drawAxis: false, drawGrid: false };
+  return {
+    labels: ["time", "legacy", "new"],
+    colors: colours,
+    strokeWidth: 1.5,
+    series: { legacy: { strokePattern: [4, 2] }, new: { fillGraph: true } },
+    fillAlpha: 0.12,
+    axes: { x: bare, y: bare },
+    rightGap: 2,
+    legend: "never",
+    showLabelsOnHighlight: false,
+    highlightCircleSize: 2.5,
+    drawGapEdgePoints: true,
+    interactionModel: {},
+    pixelRatio: window.devicePixelRatio,
+  };
+}
+
+export class Sparkline {
+  constructor(box, reading, name, format) {
+    this.box = box;
+    this.reading = reading;
+    this.name = name;
+    this.format = format;
+    this.graph = null;
+    this.summary = "";
+  }
+
+  draw(rows) {
+    const known = rows.flatMap(([, legacy, fresh]) => [legacy, fresh]).filter((value) => value !== null);
+    const peak = known.length > 0 ? Math.max(...known) : 0;
+    this.summary = known.length === 0 ? "none yet" : `peak ${this.format(peak)}`;
+    if (!this.reading.classList.contains("pointed")) setText(this.reading, this.summary);
+    setAttribute(this.box, "aria-label", this.inWords(rows, known.length > 0, peak));
+    if (!window.Dygraph || rows.length === 0) return;
+    const end = rows[rows.length - 1][0].getTime();
+    const view = { dateWindow: [end - hour_ms, end], valueRange: [0, peak > 0 ? peak * 1.08 : 1] };
+    if (this.graph) this.graph.updateOptions({ file: rows, ...view });
+    else this.create(rows, view);
+  }
+
+  create(rows, view) {
+    this.graph = new window.Dygraph(this.box, rows, {
+      ...options(sideColours()),
+      ...view,
+      highlightCallback: (event, time, points) => this.read(time, points),
+      unhighlightCallback: () => this.unread(),
+    });
+  }
+
+  read(time, points) {
+    const of = (name) => points.find((point) => point.name === name)?.yval ?? null;
+    const at = moment(new Date(time)).slice(-8);
+    this.reading.classList.add("pointed");
+    setText(this.reading, `${at} · legacy ${this.format(of("legacy"))} · new ${this.format(of("new"))}`);
+  }
+
+  unread() {
+    this.reading.classList.remove("pointed");
+    setText(this.reading, this.summary);
+  }
+
+  inWords(rows, known, peak) {
+    if (!known) return `${this.name}, last hour: no traffic yet`;
+    const last = rows[rows.length - 1];
+    return `${this.name}, last hour: at most ${this.format(peak)}; ` +
+      `now legacy ${this.format(last[1])}, new ${this.format(last[2])}`;
+  }
+
+  recolour() {
+    if (this.graph) this.graph.updateOptions({ colors: sideColours() });
+  }
+
+  remove() {
+    if (this.graph) this.graph.destroy();
+    this.graph = null;
+    this.unread();
+  }
+}

@@ -1,0 +1,57 @@
+// The overview: the configuration file, both sides' traffic, verdicts, endpoints.
+import { secondsSince } from "./clock.js";
+import { byId, setAttribute, setData, setHidden, setText } from "./dom.js";
+import { ago, count, plural, rate } from "./format.js";
+import { isBetter, isWorse, windowText } from "./sides.js";
+
+const file_states = { in_force: "in force", rejected: "rejected", pending: "not yet in force", missing: "missing" };
+
+function showFile(config) {
+  setText(byId("file"), config.file ?? "no file");
+  setAttribute(byId("file"), "title", config.file ?? "");
+  const state = config.file === null ? "no file" : file_states[config.file_state] ?? config.file_state;
+  setText(byId("file-state"), state);
+  setData(byId("file-state"), "kind", config.file_state === "in_force" ? "good" : "bad");
+  if (config.hash === null) {
+    setText(byId("file-facts"), "nothing is in force");
+    return;
+  }
+  const reloads = config.reloads;
+  setText(byId("file-facts"), `generation ${config.generation} · ${config.hash} · since ${ago(secondsSince(config.since))}` +
+    ` · reloads: ${count(reloads.accepted)} accepted, ${count(reloads.rejected)} rejected`);
+}
+
+function showTraffic(status, dials) {
+  const sum = (side) => dials.reduce((total, dial) => total + (dial.sides[side].requests_per_second ?? 0), 0);
+  setText(byId("all-legacy"), rate(sum("legacy")));
+  setText(byId("all-new"), rate(sum("new")));
+  const window_seconds = status.window_seconds;
+  setText(byId("all-facts"), window_seconds === 0
+    ? "counting starts: the first figures come within 10 s"
+    : `mean of the last ${windowText(window_seconds)}${window_seconds < 300 ? ", since the start" : ""}`);
+}
+
+function showEndpoints(pools) {
+  const health = pools.flatMap((pool) => pool.health);
+  const down = health.filter((endpoint) => !endpoint.up).length;
+  setText(byId("all-up"), count(health.length - down));
+  setText(byId("all-down"), count(down));
+  setData(byId("all-down-box"), "verdict", down > 0 ? "worse" : "same");
+  setText(byId("all-pools"), `in ${plural(pools.length, "pool")}`);
+}
+
+export function showTiles(status) {
+  const dials = status.services.flatMap((service) => service.dials);
+  setHidden(byId("tiles"), false);
+  showFile(status.config);
+  showTraffic(status, dials);
+  setText(byId("all-worse"), count(dials.filter(isWorse).length));
+  setText(byId("all-better"), count(dials.filter(isBetter).length));
+  showEndpoints(status.pools);
+  setText(byId("listeners"), status.listeners.join(", ") || "nothing");
+  setText(byId("version"), status.version);
+  setText(byId("phase"), status.phase);
+  setHidden(byId("phase"), status.phase === "serving");
+  setData(byId("phase"), "kind", "bad");
+  document.title = `crossfade · ${plural(dials.length, "dial")}`;
+}
