@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 # Or a failure would not say why.
-pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait", "wire.checks")
+pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait", "wire.checks", "dashboard.audit")
 
 from harness import Crossfade, Upstream, split_config  # noqa: E402
 from wire import checks  # noqa: E402
@@ -25,6 +25,15 @@ def stands(tmp_path_factory):
     started = Stands(tmp_path_factory.mktemp("wire"))
     yield started
     started.finish()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Headless Chromium, the same for all tests of a file."""
+    from dashboard.browser import Browser  # only the dashboard's tests need selenium
+    started = Browser(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
 
 
 @pytest.fixture

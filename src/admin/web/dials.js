@@ -100,11 +100,12 @@ function showService({ parts }, { service, window_seconds }) {
 
 function makeService() {
   const view = copyOf("service");
-  view.update = (item) => showService(view, item);
+  view.update = (item) => later(view, () => showService(view, item));
   return view;
 }
 
 function forgetService(view) {
+  forget(view);
   for (const root of view.parts.dials.children) forgetRow(rows.get(root.dataset.key));
 }
 

@@ -12,6 +12,7 @@ import { showPools } from "./pools.js";
 import { filter } from "./search.js";
 import { showTable } from "./table.js";
 import { showTiles } from "./tiles.js";
+import { later } from "./work.js";
 
 const status_ms = 2_000;
 const series_ms = 10_000;
@@ -78,7 +79,7 @@ function show(status) {
   showNotices(status);
   showTiles(status);
   showServices(status);
-  filter();
+  later("filter", filter);  // when every service has its rows
   showPools(status);
   showTable(status);
   refreshHistory();

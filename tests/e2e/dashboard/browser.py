@@ -9,6 +9,7 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 
 from harness.wait import PATIENCE, wait_until
 
@@ -27,6 +28,7 @@ class Browser:
         for argument in arguments:
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.scripts = []
         self.service = Service(DRIVER)
         self.driver = webdriver.Chrome(options=options, service=self.service)
         self.driver.set_page_load_timeout(PATIENCE * 2)
@@ -72,6 +74,48 @@ class Browser:
 
     def await_text(self, selector, wanted, timeout=PATIENCE):
         return wait_until(lambda: wanted in self.text(selector), timeout, f"{wanted!r} in {selector}")
+
+    def keys(self, text):
+        """Typed into whatever has the focus."""
+        ActionChains(self.driver).send_keys(text).perform()
+
+    def focused(self):
+        return self.run("return document.activeElement.id")
+
+    def point_at(self, selector):
+        ActionChains(self.driver).move_to_element(self.driver.find_element("css selector", selector)).perform()
+
+    def prefer(self, scheme="", motion=""):
+        """What the system is said to prefer."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": motion}]})
+
+    def watch_rows(self):
+        """From the next page on `filled` tells after how many milliseconds every row had its figures."""
+        self.scripts.append(self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": """
+            const look = () => {
+              const rows = document.querySelectorAll('#services .share b');
+              if (rows.length > 0 && [...rows].every((n) => n.textContent)) window.filled = performance.now();
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);"""})["identifier"])
+
+    def busy_seconds(self):
+        """Processor time of the page's main thread so far, whatever else the machine does."""
+        self.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+        metrics = self.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    def reset(self):
+        """As it was at the start, for the next test."""
+        self.prefer()
+        self.resize(1440, 1000)
+        for script in self.scripts:
+            self.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script})
+        self.scripts.clear()
+        if self.driver.current_url.startswith("http"):
+            self.run("localStorage.clear()")
+        self.driver.get("about:blank")
 
     def resize(self, width, height):
         """Of the page itself, which a window may not be made as narrow as."""

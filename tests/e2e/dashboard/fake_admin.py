@@ -1,6 +1,8 @@
 """An admin address whose /api/ says what the test wants; the page itself is read from the sources."""
 
 import json
+import socket
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,6 +20,14 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def setup(self):
+        super().setup()
+        self.server.open.add(self.connection)
+
+    def finish(self):
+        self.server.open.discard(self.connection)
+        super().finish()
 
     def do_GET(self):
         path = urlsplit(self.path).path
@@ -52,7 +62,7 @@ class FakeAdmin:
     def __init__(self, answers, port=0):
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
-        self.server.answers, self.server.asked = answers, []
+        self.server.answers, self.server.asked, self.server.open = answers, [], set()
         self.answers, self.asked = answers, self.server.asked
         self.port = self.server.server_port
         self.url = f"http://127.0.0.1:{self.port}/"
@@ -62,4 +72,7 @@ class FakeAdmin:
     def stop(self):
         self.server.shutdown()
         self.server.server_close()
+        for connection in list(self.server.open):
+            with suppress(OSError):  # it has just ended by itself
+                connection.shutdown(socket.SHUT_RDWR)
         self.thread.join()
