@@ -2,14 +2,16 @@
 import { byId, copyOf, keyed, setData, setHidden, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 
+const most_named = 3;
+
 function rolesOf(pool, services) {
-  const roles = [];
-  for (const service of services) {
-    if (service.legacy === pool.name) roles.push(`legacy of ${service.name}`);
-    if (service.new === pool.name) roles.push(`new of ${service.name}`);
-  }
-  if (roles.length > 3) return `${roles.slice(0, 3).join(", ")} and ${roles.length - 3} more`;
-  return roles.join(", ") || "not used by any service";
+  const roles = ["legacy", "new"].map((side) => {
+    const names = services.filter((service) => service[side] === pool.name).map((service) => service.name);
+    if (names.length === 0) return "";
+    const more = names.length > most_named ? ` and ${names.length - most_named} more` : "";
+    return `${side} of ${names.slice(0, most_named).join(", ")}${more}`;
+  });
+  return roles.filter(Boolean).join("; ") || "not used by any service";
 }
 
 function makeEndpoint() {
@@ -31,7 +33,7 @@ function showPool({ parts, root }, { pool, services }) {
   setText(parts.no_endpoints, `no address known yet of ${pool.endpoints.join(", ")}`);
   setText(parts.in_flight, plural(pool.in_flight, "request"));
   setText(parts.pending, plural(pool.pending, "request"));
-  setText(parts.connections, `${count(active)} active, ${count(idle)} idle, ${count(connecting)} connecting`);
+  setText(parts.connections, `${count(active)} active, ${count(idle)} idle${connecting > 0 ? `, ${count(connecting)} connecting` : ""}`);
   setText(parts.balance, pool.balance.replaceAll("_", " "));
   setData(root, "state", pool.health.some((endpoint) => !endpoint.up) ? "down" : "up");
 }

@@ -16,7 +16,7 @@ export function whyNothing(side, requests, window_seconds) {
   if (side.compared > 0) return "";
   if (requests === 0) return "no traffic yet";
   if (window_seconds === 0) return "counting since a few seconds";
-  if (side.requests_per_second > 0) return "none of it sent by the dial: nothing to compare";
+  if (side.requests_per_second > 0) return "nothing sent by the dial";
   return `no traffic in the last ${windowText(window_seconds)}`;
 }
 

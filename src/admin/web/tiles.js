@@ -1,7 +1,7 @@
 // The overview: the configuration file, both sides' traffic, verdicts, endpoints.
 import { secondsSince } from "./clock.js";
 import { byId, setAttribute, setData, setHidden, setText } from "./dom.js";
-import { ago, count, plural, rate } from "./format.js";
+import { count, duration, plural, rate } from "./format.js";
 import { isBetter, isWorse, windowText } from "./sides.js";
 
 const file_states = { in_force: "in force", rejected: "rejected", pending: "not yet in force", missing: "missing" };
@@ -17,7 +17,7 @@ function showFile(config) {
     return;
   }
   const reloads = config.reloads;
-  setText(byId("file-facts"), `generation ${config.generation} · ${config.hash} · since ${ago(secondsSince(config.since))}` +
+  setText(byId("file-facts"), `generation ${config.generation} · ${config.hash} · in force for ${duration(secondsSince(config.since))}` +
     ` · reloads: ${count(reloads.accepted)} accepted, ${count(reloads.rejected)} rejected`);
 }
 
