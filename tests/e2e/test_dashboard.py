@@ -94,7 +94,7 @@ def test_a_rejected_file_is_shown_with_its_error_until_it_is_right(page, demo):
     demo.write("new: 25%", 'new: "<img src=x onerror=alert(1)>"')
     page.await_text("#notices", "was rejected")
     line = demo.document[:demo.document.index("new: 25%")].count("\n") + 1
-    assert f".yaml:{line}:" in page.text("#notices")
+    assert f".yaml:{line}:" in page.text("#notices") and "<img src=x onerror=alert(1)>" in page.text("#notices")
     page.await_text("#file-state", "rejected")
     page.await_text("#history", "refused")
     assert page.run("return document.querySelectorAll('main img').length") == 0
@@ -104,10 +104,10 @@ def test_a_rejected_file_is_shown_with_its_error_until_it_is_right(page, demo):
     wait_until(lambda: "30%" in row(page, "rates"), what="the dial to move")
 
 
-def test_a_path_made_of_markup_is_text(page, demo):
-    demo.write("path: /v1/rates", "path: '/v1/<b>rates</b>\"'")
-    wait_until(lambda: '/v1/<b>rates</b>"' in row(page, "rates"), what="the path")
-    assert page.run("return document.querySelectorAll('.path b').length") == 0
+def test_a_path_that_looks_like_markup_is_text(page, demo):
+    path = "/v1/&lt;b&gt;%3Cb%3E"  # no more than this gets through the configuration
+    demo.write("path: /v1/rates", f"path: '{path}'")
+    wait_until(lambda: path in row(page, "rates"), what="the path")
 
 
 def test_a_held_service_is_shown_as_such(page, demo):
