@@ -8,6 +8,7 @@ import pytest
 from harness import PATIENCE, wait_until
 from harness.process import SANITIZER_REPORT, binary
 
+PORTS = ["--port", "0", "--admin-port", "0"]
 DIALS = {"label-purchase", "rates", "everything-else"}
 
 
@@ -15,8 +16,8 @@ class Demo:
     def __init__(self, folder):
         self.out, self.err = folder / "out", folder / "err"
         with self.out.open("wb") as stdout, self.err.open("wb") as stderr:
-            self.process = subprocess.Popen([binary(), "demo", "--duration", "300s", "--port", "0", "--admin-port", "0"],
-                                            stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+            self.process = subprocess.Popen([binary(), "demo", "--duration", "300s", *PORTS], stdin=subprocess.DEVNULL,
+                                            stdout=stdout, stderr=stderr)
         try:
             wait_until(lambda: "Ctrl-C" in self.out.read_text(), what="the demo to start")
         except AssertionError:

@@ -22,8 +22,8 @@ const observer = new IntersectionObserver(
 function show(row) {
   if (!shown.has(row)) {
     shown.set(row, [
-      new Sparkline(row.parts.rate_chart, row.parts.rate_reading, "Requests per second", rate),
-      new Sparkline(row.parts.p95_chart, row.parts.p95_reading, "95th percentile", milliseconds),
+      new Sparkline(row.parts.rate_chart, row.parts.rate_title, row.parts.rate_reading, "Requests per second", rate),
+      new Sparkline(row.parts.p95_chart, row.parts.p95_title, row.parts.p95_reading, "95th percentile", milliseconds),
     ]);
   }
   later(row.parts.rate_chart, () => draw(row));

@@ -1,8 +1,16 @@
 // One small chart of both sides over the last hour, drawn by dygraphs. Pointing at it reads it.
 import { setAttribute, setText } from "./dom.js";
-import { moment } from "./format.js";
+import { duration, moment } from "./format.js";
 
-const hour_ms = 3_600_000;
+const longest_s = 3600;
+const shortest_s = 300;  // a process that has just begun: a line that grows rather than a dot at the edge
+
+// How much of the past is drawn: what is known, up to an hour.
+export function spanOf(rows) {
+  if (rows.length === 0) return shortest_s;
+  const known = (rows[rows.length - 1][0] - rows[0][0]) / 1000;
+  return Math.min(longest_s, Math.max(shortest_s, Math.ceil(known / 60) * 60));
+}
 
 // No axis, grid, legend or annotation: what is left needs no markup and no inline style, which the page's policy forbids.
 if (window.Dygraph) window.Dygraph.PLUGINS = [];
@@ -33,13 +41,9 @@ function options(colours) {
 }
 
 export class Sparkline {
-  constructor(box, reading, name, format) {
-    this.box = box;
-    this.reading = reading;
-    this.name = name;
-    this.format = format;
-    this.graph = null;
-    this.summary = "";
+  // `title` and `reading` are the texts above the chart.
+  constructor(box, title, reading, name, format) {
+    Object.assign(this, { box, title, reading, name, format, graph: null, summary: "", words: title.textContent });
   }
 
   draw(rows) {
@@ -49,8 +53,9 @@ export class Sparkline {
     if (!this.reading.classList.contains("pointed")) setText(this.reading, this.summary);
     setAttribute(this.box, "aria-label", this.inWords(rows, known.length > 0, peak));
     if (!window.Dygraph || rows.length === 0) return;
+    setText(this.title, `${this.words}, ${duration(spanOf(rows))}`);
     const end = rows[rows.length - 1][0].getTime();
-    const view = { dateWindow: [end - hour_ms, end], valueRange: [0, peak > 0 ? peak * 1.08 : 1] };
+    const view = { dateWindow: [end - spanOf(rows) * 1000, end], valueRange: [0, peak > 0 ? peak * 1.08 : 1] };
     if (this.graph) this.graph.updateOptions({ file: rows, ...view });
     else this.create(rows, view);
   }
@@ -77,9 +82,10 @@ export class Sparkline {
   }
 
   inWords(rows, known, peak) {
-    if (!known) return `${this.name}, last hour: no traffic yet`;
+    const what = `${this.name}, the last ${duration(spanOf(rows))}`;
+    if (!known) return `${what}: none yet`;
     const last = rows[rows.length - 1];
-    return `${this.name}, last hour: at most ${this.format(peak)}; ` +
+    return `${what}: at most ${this.format(peak)}; ` +
       `now legacy ${this.format(last[1])}, new ${this.format(last[2])}`;
   }
 
@@ -90,6 +96,7 @@ export class Sparkline {
   remove() {
     if (this.graph) this.graph.destroy();
     this.graph = null;
+    setText(this.title, this.words);
     this.unread();
   }
 }

@@ -21,6 +21,12 @@ function showFile(config) {
     ` · reloads: ${count(reloads.accepted)} accepted, ${count(reloads.rejected)} rejected`);
 }
 
+// A number that has its colour only when there is something to it.
+function showCount(id, number, verdict) {
+  setText(byId(id), count(number));
+  setData(byId(`${id}-box`), "verdict", number > 0 ? verdict : "same");
+}
+
 function showTraffic(status, dials) {
   const sum = (side) => dials.reduce((total, dial) => total + (dial.sides[side].requests_per_second ?? 0), 0);
   setText(byId("all-legacy"), rate(sum("legacy")));
@@ -35,8 +41,7 @@ function showEndpoints(pools) {
   const health = pools.flatMap((pool) => pool.health);
   const down = health.filter((endpoint) => !endpoint.up).length;
   setText(byId("all-up"), count(health.length - down));
-  setText(byId("all-down"), count(down));
-  setData(byId("all-down-box"), "verdict", down > 0 ? "worse" : "same");
+  showCount("all-down", down, "worse");
   setText(byId("all-pools"), `in ${plural(pools.length, "pool")}`);
 }
 
@@ -45,8 +50,8 @@ export function showTiles(status) {
   setHidden(byId("tiles"), false);
   showFile(status.config);
   showTraffic(status, dials);
-  setText(byId("all-worse"), count(dials.filter(isWorse).length));
-  setText(byId("all-better"), count(dials.filter(isBetter).length));
+  showCount("all-worse", dials.filter(isWorse).length, "worse");
+  showCount("all-better", dials.filter(isBetter).length, "better");
   showEndpoints(status.pools);
   setText(byId("listeners"), status.listeners.join(", ") || "nothing");
   setText(byId("version"), status.version);

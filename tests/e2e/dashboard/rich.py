@@ -61,8 +61,8 @@ def many(count=200, per_service=25):
     """That many dials, all with traffic."""
     def one(i):
         rate = 1 + i % 40
-        return dial(f"dial-{i:03}", f"/v1/part-{i:03}", f"{i % 101}%", side(rate, rate * 300, 0.001, 12, 40 + i % 7, 80),
-                    side(rate / 2, rate * 150, 0.002, 10, 38, 85), (rate * 9000, rate * 4000), None,
-                    {"p95": ("better", "same", "worse")[i % 3]})
+        return dial(f"dial-{i:03}", f"/v1/part-{i:03}", f"{i % 101}%",
+                    side(rate, rate * 300, 0.001, 12, 40 + i % 7, 80), side(rate / 2, rate * 150, 0.002, 10, 38, 85),
+                    (rate * 9000, rate * 4000), None, {"p95": ("better", "same", "worse")[i % 3]})
     groups = [[one(i) for i in range(start, min(start + per_service, count))] for start in range(0, count, per_service)]
     return [service(f"service-{n}", group) for n, group in enumerate(groups)]

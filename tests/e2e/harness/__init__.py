@@ -13,7 +13,7 @@ from harness.wait import PATIENCE, SLOWER, readable, stays, wait_until
 
 __all__ = [
     "Client", "Crossfade", "Crowd", "DeadPort", "FullBacklog", "Load", "NXDOMAIN", "NameServer", "PATIENCE",
-    "SANITIZED", "SERVFAIL", "SILENT", "SLOWER", "Unavailable", "Upstream", "answer", "chunked_answer", "close_after", "curl",
-    "download", "early_answer", "get", "hang", "held", "raw", "readable", "request_bytes", "reset", "run", "slow",
-    "split_config", "stays", "to_yaml", "until_closed", "upload_sink", "wait_until", "with_dial",
+    "SANITIZED", "SERVFAIL", "SILENT", "SLOWER", "Unavailable", "Upstream", "answer", "chunked_answer", "close_after",
+    "curl", "download", "early_answer", "get", "hang", "held", "raw", "readable", "request_bytes", "reset", "run",
+    "slow", "split_config", "stays", "to_yaml", "until_closed", "upload_sink", "wait_until", "with_dial",
 ]
