@@ -58,9 +58,9 @@ def test_a_row_shows_both_sides_and_the_servers_verdict(page):
     wait_until(lambda: "1.2 k/s" in page.row("rates"), what="the figures")
     rates = page.row("rates")
     for words in ("/v1/rates", "25% new", "from 10%, 2 min ago", "legacy 1.2 k/s 0.1% 12 ms 48 ms 90 ms",
-                  "new 411/s 0.04% 9.4 ms 31 ms 88 ms", "new is better better better same"):
+                  "new 411/s 0.04% 9.4 ms 31 ms 88 ms", "new is better −0.06 pt better −22% better −35% same"):
         assert words in rates
-    assert "new is worse same worse worse" in page.row("tracking")
+    assert "new is worse +2.9 pt same worse +177% worse +241%" in page.row("tracking")
     assert "POST /v1/shipments/*/label" in page.row("label-purchase")
     assert "/v1/carriers exact" in page.row("carriers")
 

@@ -15,6 +15,7 @@ PUBLIC = {"version": "base", "units": "base", "ip": "base", "stable_hash": "base
           "decision": "base", "name_lookups": "base", "underscore_headers": "base", "lenient": "base",
           "config": "config", "load": "config", "route_table": "split", "server": "server"}
 FOLDERS = ("src", "include", "tests", "bench", "scripts", ".ci")
+SIZED = (".cpp", ".hpp", ".py", ".js", ".css", ".html")
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_COLUMNS = 400, 70, 120
 
 UMBRELLAS = {"boost/asio.hpp", "boost/beast.hpp"}
@@ -121,7 +122,7 @@ def check_file(path, text):
             yield Problem(path, number, f"line of {len(line)} columns; at most {MAX_COLUMNS}")
         if MARK.search(line):
             yield Problem(path, number, "a mark of unfinished work: finish it or open an issue")
-    if path.endswith((".cpp", ".hpp", ".py")) and len(lines) > MAX_FILE_LINES:
+    if path.endswith(SIZED) and len(lines) > MAX_FILE_LINES:
         yield Problem(path, len(lines), f"file of {len(lines)} lines; at most {MAX_FILE_LINES}")
     if path.endswith((".cpp", ".hpp")):
         yield from check_cpp(path, text)
@@ -132,7 +133,7 @@ def check_tree(root):
         for place, folders, names in os.walk(os.path.join(root, folder)):
             folders[:] = sorted(name for name in folders if name not in ("__pycache__", "corpus"))
             for name in sorted(names):
-                if folder in ("scripts", ".ci") or name.endswith((".cpp", ".hpp", ".py")):
+                if folder in ("scripts", ".ci") or name.endswith(SIZED):
                     full = os.path.join(place, name)
                     with open(full, encoding="utf-8") as file:
                         yield from check_file(os.path.relpath(full, root), file.read())

@@ -57,5 +57,6 @@ export function redraw() {
 }
 
 document.addEventListener("themechange", () => {
-  for (const lines of shown.values()) lines.forEach((line) => line.recolour());
+  for (const lines of shown.values()) lines.forEach((line) => line.remove());
+  redraw();
 });

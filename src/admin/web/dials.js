@@ -92,6 +92,7 @@ function showService({ parts }, { service, window_seconds }) {
   setText(parts.legacy, service.legacy);
   setText(parts.new, service.new);
   setText(parts.hosts, service.hosts.join(", "));
+  setAttribute(parts.hosts, "title", service.hosts.join(", "));
   setText(parts.lists, `${listText("exclude", service.exclude)} · ${listText("include", service.include)}`);
   showNow(parts, service.now);
   keyed(parts.dials, service.dials.map((dial) => ({ service, dial, window_seconds })), (item) => item.dial.name,

@@ -38,6 +38,20 @@ export function percent(ratio) {
   return `${significant(value)}%`;
 }
 
+// How much more (or less) `value` is than `base`, with its sign.
+export function difference(value, base) {
+  const ratio = value / base - 1;
+  if (!Number.isFinite(ratio)) return "";
+  const sign = ratio < 0 ? "−" : "+";
+  return Math.abs(ratio) < 9.995 ? `${sign}${Math.round(Math.abs(ratio) * 100)}%` : `×${significant(value / base)}`;
+}
+
+// The same for shares, in percentage points: many times as many errors may still be few.
+export function points(value, base) {
+  const size = percent(Math.abs(value - base)).replace("%", "");
+  return `${value < base ? "−" : "+"}${size}${thin}pt`;
+}
+
 export function ago(seconds) {
   if (seconds < 3) return "just now";
   return `${duration(seconds)} ago`;

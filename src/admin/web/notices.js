@@ -39,8 +39,8 @@ function holdNotices(services) {
 }
 
 function restartNotice(config) {
-  if (!config.restart_needed) return [];
-  return [{ key: "restart", kind: "note", title: "A restart is needed: part of the configuration waits for it", lines: [] }];
+  const title = "A restart is needed: part of the configuration waits for it";
+  return config.restart_needed ? [{ key: "restart", kind: "note", title, lines: [] }] : [];
 }
 
 function make() {

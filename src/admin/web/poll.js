@@ -5,7 +5,7 @@ const longest_pause_ms = 15_000;
 
 export async function getJson(path) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), answer_ms);
+  const timer = setTimeout(() => stop.abort(new Error(`no answer within ${answer_ms / 1000} s`)), answer_ms);
   try {
     const response = await fetch(path, { signal: stop.signal, cache: "no-store", credentials: "omit" });
     if (!response.ok) throw new Error(`${path} answered ${response.status}`);

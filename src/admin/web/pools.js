@@ -33,7 +33,8 @@ function showPool({ parts, root }, { pool, services }) {
   setText(parts.no_endpoints, `no address known yet of ${pool.endpoints.join(", ")}`);
   setText(parts.in_flight, plural(pool.in_flight, "request"));
   setText(parts.pending, plural(pool.pending, "request"));
-  setText(parts.connections, `${count(active)} active, ${count(idle)} idle${connecting > 0 ? `, ${count(connecting)} connecting` : ""}`);
+  const being_made = connecting > 0 ? `, ${count(connecting)} connecting` : "";
+  setText(parts.connections, `${count(active)} active, ${count(idle)} idle${being_made}`);
   setText(parts.balance, pool.balance.replaceAll("_", " "));
   setData(root, "state", pool.health.some((endpoint) => !endpoint.up) ? "down" : "up");
 }

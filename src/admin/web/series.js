@@ -49,7 +49,8 @@ export class Series {
       after[side] = {};
       for (const field of fields) {
         // A dial that is new has no past: nulls up to its first slot.
-        const old = before ? before[side][field].slice(dropped) : new Array(Math.max(0, this.times.length - added)).fill(null);
+        const past = Math.max(0, this.times.length - added);
+        const old = before ? before[side][field].slice(dropped) : new Array(past).fill(null);
         after[side][field] = old.concat(dial[side][field]).slice(-most_slots);
       }
     }

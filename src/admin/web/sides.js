@@ -1,6 +1,6 @@
 // Both sides of a dial beside each other, and what the server judged of them.
 import { setData, setHidden, setText } from "./dom.js";
-import { count, duration, milliseconds, percent, rate } from "./format.js";
+import { count, difference, duration, milliseconds, percent, points, rate } from "./format.js";
 
 export const figures = ["errors", "p50", "p95", "p99"];
 const words = { better: "better", worse: "worse", same: "same" };
@@ -34,7 +34,16 @@ export const isBetter = (dial) => !isWorse(dial) && figures.some((figure) => dia
 export function verdictWords(dial) {
   const why = whyUnjudged(dial);
   if (why) return why;
-  return figures.map((figure) => `${figure} ${dial.verdicts[figure]}`).join(", ");
+  const wordsOf = (figure) => `${figure} ${dial.verdicts[figure]} ${differenceText(dial, figure)}`.trim();
+  return figures.map(wordsOf).join(", ");
+}
+
+// How far the new side is from legacy; said only of what was judged.
+function differenceText(dial, figure) {
+  const { legacy, new: fresh } = dial.sides;
+  if (!["better", "worse"].includes(dial.verdicts[figure])) return "";
+  if (figure === "errors") return points(fresh.error_ratio, legacy.error_ratio);
+  return difference(fresh[`${figure}_ms`], legacy[`${figure}_ms`]);
 }
 
 function showNote(parts, name, text) {
@@ -42,7 +51,7 @@ function showNote(parts, name, text) {
   setText(note, text);
   setHidden(note, text === "");
   for (const figure of figures) setHidden(parts[`${name}_${figure}`], text !== "");
-  if (name === "verdict") setHidden(parts.verdict_rate, text !== "");
+  if (name === "verdict") setHidden(parts.rate_verdict, text !== "");
 }
 
 function showSide(parts, name, side, requests, window_seconds) {
@@ -57,8 +66,9 @@ export function showSides(parts, dial, window_seconds) {
   for (const figure of figures) {
     const cell = parts[`verdict_${figure}`];
     const verdict = dial.verdicts[figure];
-    setText(cell, words[verdict] ?? "–");
+    setText(parts[`word_${figure}`], words[verdict] ?? "–");
     setData(cell, "verdict", verdict);
+    setText(parts[`difference_${figure}`], differenceText(dial, figure));
     cell.title = verdict === "unknown" ? "not enough samples to say" : "";
   }
   showNote(parts, "verdict", whyUnjudged(dial));

@@ -12,11 +12,11 @@ export function spanOf(rows) {
   return Math.min(longest_s, Math.max(shortest_s, Math.ceil(known / 60) * 60));
 }
 
-// No axis, grid, legend or annotation: what is left needs no markup and no inline style, which the page's policy forbids.
+// No axis, grid, legend or annotation: what is left writes no inline style, which the page's policy forbids.
 if (window.Dygraph) window.Dygraph.PLUGINS = [];
 
 // The colours that the style sheets gave the two sides, in the theme of the moment.
-export function sideColours() {
+function sideColours() {
   const of = (side) => getComputedStyle(document.querySelector(`.tile .side.${side}`)).color;
   return [of("legacy"), of("new")];
 }
@@ -87,10 +87,6 @@ export class Sparkline {
     const last = rows[rows.length - 1];
     return `${what}: at most ${this.format(peak)}; ` +
       `now legacy ${this.format(last[1])}, new ${this.format(last[2])}`;
-  }
-
-  recolour() {
-    if (this.graph) this.graph.updateOptions({ colors: sideColours() });
   }
 
   remove() {

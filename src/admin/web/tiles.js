@@ -11,14 +11,16 @@ function showFile(config) {
   setAttribute(byId("file"), "title", config.file ?? "");
   const state = config.file === null ? "no file" : file_states[config.file_state] ?? config.file_state;
   setText(byId("file-state"), state);
-  setData(byId("file-state"), "kind", config.file_state === "in_force" ? "good" : "bad");
+  const kinds = { in_force: "good", pending: "plain" };
+  setData(byId("file-state"), "kind", config.file === null ? "plain" : kinds[config.file_state] ?? "bad");
   if (config.hash === null) {
     setText(byId("file-facts"), "nothing is in force");
     return;
   }
-  const reloads = config.reloads;
-  setText(byId("file-facts"), `generation ${config.generation} · ${config.hash} · in force for ${duration(secondsSince(config.since))}` +
-    ` · reloads: ${count(reloads.accepted)} accepted, ${count(reloads.rejected)} rejected`);
+  const { accepted, rejected } = config.reloads;
+  setText(byId("file-facts"), `generation ${config.generation} · ${config.hash}` +
+    ` · in force for ${duration(secondsSince(config.since))}` +
+    ` · reloads: ${count(accepted)} accepted, ${count(rejected)} rejected`);
 }
 
 // A number that has its colour only when there is something to it.
