@@ -132,5 +132,5 @@ def test_the_page_says_that_the_process_has_gone(browser, demo):
     browser.await_text("#live", "live")
     demo.end()
     browser.await_text("#live", "no answer since")
-    browser.await_text("#notices", "does not answer")
+    browser.await_text("#notices", "has not answered since")
     assert set(browser.texts(".dial h3")) == DIALS  # as it was then

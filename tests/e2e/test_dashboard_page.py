@@ -156,10 +156,10 @@ def test_a_process_that_is_gone_is_missed_and_found_again(page):
     page.fake.stop()
     page.fake = None
     browser.await_text("#live", "no answer since")
-    browser.await_text("#notices", "crossfade does not answer since")
+    browser.await_text("#notices", "crossfade has not answered since")
     page.fake = FakeAdmin(answers, port)
     browser.await_text("#live", "live", timeout=PATIENCE * 2)
-    assert "does not answer" not in browser.text("#notices")
+    assert "not answered" not in browser.text("#notices")
 
 
 HOSTILE = '<img src=/x onerror="window.hurt=1"><script>window.hurt=1</script>'

@@ -50,7 +50,7 @@ function doesNotAnswer(problem, pause_ms) {
   setText(byId("live-text"), `no answer ${since}`);
   setNotice("silent", {
     kind: "bad",
-    title: answered ? `crossfade does not answer ${since}. What is shown is as it was then.`
+    title: answered ? `crossfade has not answered ${since}. What is shown is as it was then.`
       : "crossfade has not answered yet.",
     lines: [`Trying again every ${duration(pause_ms / 1000)}: ${problem.message}`],
   });
