@@ -35,7 +35,7 @@ HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
   return parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
 }
 
-// Whoever traces nothing but would like to has its requests known by an id from here on.
+// A request that nobody has begun to trace is known by ids from here on, if it shall be.
 void begin_trace(Exchange& x) {
   if (!x.config().trace || !received_trace(x.head.fields).trace_id.empty()) return;
   write_traceparent(x.worker.random, is_sampled(x.config().access_log.sample, x.request_id), x.traceparent);

@@ -24,7 +24,7 @@ void count(Exchange& x, Clock::duration duration, Clock::duration upstream) {
   cell.response_bytes.add(x.answer_bytes);
 }
 
-// `buffer` backs what is not a part of the request.
+// `hash` and `address` back what is no part of the request.
 std::string_view shown_key(const Exchange& x, SipText& hash, std::array<char, 46>& address) {
   const AccessLogConfig& rules = x.config().access_log;
   const Decision& decision = x.decision;
@@ -45,7 +45,7 @@ bool is_key_header(const Config& config, std::string_view name) {
   return false;
 }
 
-// A line that carries somebody's key is shown no more of than the key itself.
+// Of a line that may carry somebody's key only the name is shown, unless keys are.
 std::string_view shown_offence(const Exchange& x) {
   const std::string_view line = without_secrets(x.offending, x.config().access_log.query);
   const std::string_view name = name_in(line);

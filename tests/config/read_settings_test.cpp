@@ -57,15 +57,14 @@ TEST(SettingsSection, TheAccessLogsSampleAndKeyAreStrict) {
         "0.5%; did you mean '1%'?"}},
       {10,
        "access_log: {sample: 0.0001%}",
-       {"10:22: access_log.sample: found '0.0001%', expected a percentage from 0% to 100% such as "
-        "25% or 0.5%"}},
+       {"10:22: access_log.sample: found '0.0001%', which is finer than the smallest step, 0.001%"}},
       {10,
        "access_log: {sample: 101%}",
        {"10:22: access_log.sample: found '101%', expected a percentage from 0% to 100% such as "
         "25% or 0.5%"}},
       {10,
-       "access_log: {key: hash}",
-       {"10:19: access_log.key: found 'hash', expected one of hashed, plain, off; did you mean 'hashed'?"}},
+       "access_log: {key: hashd}",
+       {"10:19: access_log.key: found 'hashd', expected one of hashed, plain, off; did you mean 'hashed'?"}},
       {10, "access_log: {key: on}", {"10:19: access_log.key: found 'on', expected one of hashed, plain, off"}},
       {10,
        "access_log: {key_secret_file: [a]}",

@@ -8,7 +8,8 @@ import time
 import pytest
 from cost.allocations import Allocations, readable_stacks
 from cost.bench import Bench
-from cost.works import CHUNKED_16K, COOKIE, CROWD, CROWD_CHUNKED, CROWD_POST, GET, LOGGED, OVERRIDE, POST
+from cost.works import (CHUNKED_16K, COOKIE, CROWD, CROWD_CHUNKED, CROWD_POST, GET, LOGGED, LOGGED_TRACED, OVERRIDE,
+                        POST, TRACED)
 
 from harness import SANITIZED
 
@@ -73,7 +74,7 @@ def test_the_counter_sees(tmp_path, call):
     assert 1000 <= count < 1100
 
 
-@pytest.mark.parametrize("work", [GET, POST, CHUNKED_16K, OVERRIDE, COOKIE, CROWD, CROWD_POST, CROWD_CHUNKED],
+@pytest.mark.parametrize("work", [GET, POST, CHUNKED_16K, OVERRIDE, COOKIE, TRACED, CROWD, CROWD_POST, CROWD_CHUNKED],
                          ids=repr)
 def test_none(counted, work):
     """Neither for one request after the other nor for a crowd: what a request gives back must be kept for the next."""
@@ -84,9 +85,10 @@ def test_none(counted, work):
     assert count == 0, f"{count} in {REQUESTS} requests\n{stacks}"
 
 
-def test_access_log_allocates_by_block(counted, tmp_path):
+@pytest.mark.parametrize("work", [LOGGED, LOGGED_TRACED], ids=repr)
+def test_access_log_allocates_by_block(counted, tmp_path, work):
     """Not by line: the bound is what the blocks take that may have been handed over, each of some 150 lines at most."""
-    bench, allocations = counted(LOGGED)
+    bench, allocations = counted(work)
     log = tmp_path / "access.log"
     blocks = []
 

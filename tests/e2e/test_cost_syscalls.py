@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from cost.bench import Bench
-from cost.works import ANSWER_16K, CHUNKED_16K, COOKIE, GET, LOGGED, OVERRIDE, POST
+from cost.works import ANSWER_16K, CHUNKED_16K, COOKIE, GET, LOGGED, LOGGED_TRACED, OVERRIDE, POST
 
 from harness import SANITIZED
 
@@ -64,7 +64,7 @@ def sample(trace, calls):
 
 
 @pytest.mark.parametrize("work, at_most", [
-    (GET, SMALL), (LOGGED, SMALL), (POST, SMALL), (OVERRIDE, SMALL), (COOKIE, SMALL),
+    (GET, SMALL), (LOGGED, SMALL), (LOGGED_TRACED, SMALL), (POST, SMALL), (OVERRIDE, SMALL), (COOKIE, SMALL),
     (ANSWER_16K, TWO_READS), (CHUNKED_16K, TWO_READS),
 ], ids=lambda value: getattr(value, "name", value))
 def test_system_calls_per_request(crossfade, tmp_path, work, at_most):

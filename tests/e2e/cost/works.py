@@ -23,6 +23,7 @@ class Work:
     body: bytes = None
     behave: object = SMALL      # the upstreams'
     log: bool = False
+    trace: bool = False
     dials: int = 10
     listed: int = 10            # values in the file of the exclusion list
     at_once: int = 1            # clients
@@ -49,11 +50,14 @@ class Work:
         }
         log = {"path": str(folder / "access.log")} if self.log else False
         # No health checks: the prober is a thread of its own and works by the clock.
-        return split_config(legacy, new, dials, service, {"outlier": {}}, workers=1, access_log=log)
+        return split_config(legacy, new, dials, service, {"outlier": {}}, workers=1, access_log=log,
+                            **({"trace": True} if self.trace else {}))
 
 
 GET = Work("get")
 LOGGED = Work("get_logged", log=True)
+TRACED = Work("get_traced", trace=True)
+LOGGED_TRACED = Work("get_logged_traced", log=True, trace=True)
 POST = Work("post_1k", method="POST", body=b"x" * 1024)
 ANSWER_16K = Work("answer_16k", behave=answer(body=KIB_16))
 CHUNKED_16K = Work("chunked_16k", behave=CHUNKED)
