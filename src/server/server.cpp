@@ -36,8 +36,6 @@ std::uint32_t worker_count(const Config& config) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
-}  // namespace
-
 // Not to be guessed: 128 bits of the system's.
 SipSecret new_secret() {
   std::random_device device;
@@ -45,6 +43,8 @@ SipSecret new_secret() {
   for (std::uint8_t& byte : secret) byte = static_cast<std::uint8_t>(device());
   return secret;
 }
+
+}  // namespace
 
 struct Server::Impl {
   explicit Impl(Config config)

@@ -12,9 +12,9 @@ namespace {
 
 AdminView view_in(ServerPhase phase) {
   const auto series = [](std::uint64_t since) {
-    TrafficSeries series;
-    series.first = since;
-    return series;
+    TrafficSeries slots;
+    slots.first = since;
+    return slots;
   };
   return {phase, small_status, series, [] { return std::string("# HELP crossfade_x X.\n"); }};
 }

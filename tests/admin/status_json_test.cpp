@@ -30,7 +30,8 @@ TEST(StatusJson, ShowsWhatRuns) {
 TEST(StatusJson, ShowsTheConfigurationInForce) {
   EXPECT_EQ(
       at(small_status(), "/config"),
-      R"({"file":null,"file_state":"in_force","hash":"00112233aabbccdd","generation":3,"since":"2026-10-14T00:00:00.000Z",)"
+      R"({"file":null,"file_state":"in_force","hash":"00112233aabbccdd","generation":3,)"
+      R"("since":"2026-10-14T00:00:00.000Z",)"
       R"("reloads":{"accepted":2,"rejected":0},"last_reload_successful":true,"last_errors":[],)"
       R"("restart_needed":false})");
 }
