@@ -19,10 +19,10 @@ std::string demo_screen(const DemoAddresses& addresses) {
   return fmt::format(R"(
   crossfade demo: py2 is the old backend, py3 the new one; both answer behind one address.
 
-  proxy     http://{0}/
-  admin     http://{1}/
-  metrics   http://{1}/metrics
-  access    {4}
+  proxy      http://{0}/
+  dashboard  http://{1}/
+  metrics    http://{1}/metrics
+  access log {4}
 
   Ask as a customer (py2 now, py3 once the dial is at 50%), ask for py3 by name, ask as a protected customer:
     curl http://{0}/v1/rates -H 'X-Account-Id: acct-0042'

@@ -1,5 +1,5 @@
 // The last hour of every dial and side, in slots of ten seconds, and the sums of the last five minutes. Bounded: it
-// holds what the registry's sums hold, some 20 KB a dial with traffic on both sides, and at most `dials_max` dials.
+// holds what the registry's sums hold, about 30 KB a dial with traffic on both sides, and at most `dials_max` dials.
 #pragma once
 
 #include <array>

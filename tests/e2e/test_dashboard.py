@@ -24,7 +24,7 @@ class Demo:
             self.kill()
             raise
         text = self.out.read_text()
-        self.url = re.search(r"admin\s+(http://\S+/)", text).group(1)
+        self.url = re.search(r"dashboard\s+(http://\S+/)", text).group(1)
         self.config = re.search(r"^\s*(/\S+\.yaml)\s*$", text, re.MULTILINE).group(1)
         self.document = self.read()
 
