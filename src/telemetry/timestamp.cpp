@@ -48,4 +48,27 @@ std::string format_timestamp(std::chrono::system_clock::time_point moment) {
   return text;
 }
 
+std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {
+  constexpr std::string_view form = "0000-00-00T00:00:00.000Z";
+  if (text.size() != form.size()) return std::nullopt;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool fits = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto number = [text](std::size_t at, std::size_t digits) {
+    unsigned value = 0;
+    for (const char c : text.substr(at, digits)) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  const unsigned year = number(0, 4);
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(year)), std::chrono::month(number(5, 2)),
+                                         std::chrono::day(number(8, 2)));
+  const unsigned hour = number(11, 2);
+  const unsigned minute = number(14, 2);
+  const unsigned second = number(17, 2);
+  if (!date.ok() || year < 1970 || year > 2200 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second) + std::chrono::milliseconds(number(20, 3));
+}
+
 }  // namespace crossfade

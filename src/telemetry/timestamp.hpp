@@ -3,8 +3,9 @@
 
 #include <array>
 #include <chrono>
-#include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace crossfade {
 
@@ -21,5 +22,8 @@ class TimestampWriter {
 };
 
 std::string format_timestamp(std::chrono::system_clock::time_point moment);
+
+// Exactly that form, of the years 1970 to 2200. Nothing on anything else.
+std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text);
 
 }  // namespace crossfade
