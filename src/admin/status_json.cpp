@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "admin/dial_json.hpp"
 #include "admin/status.hpp"
 #include "crossfade/stable_hash.hpp"
 #include "crossfade/units.hpp"
@@ -56,29 +57,8 @@ std::uint64_t requests_of(const Totals& totals, const std::string& service, cons
   return sum;
 }
 
-json::value number(const std::optional<double>& value) { return value ? json::value(*value) : json::value(); }
-
-json::object side_object(const SideStatus& side) {
-  json::object object = {{"requests_per_second", side.requests_per_second},
-                         {"compared", side.compared},
-                         {"error_ratio", number(side.error_ratio)}};
-  for (std::size_t i = 0; i < quantile_names.size(); ++i) {
-    object[std::string(quantile_names[i]) + "_ms"] = number(side.quantiles_ms[i]);
-  }
-  return object;
-}
-
-json::value moved_value(const DialStatus& dial) {
-  if (!dial.moved) return nullptr;
-  const auto& from = dial.moved->from;
-  return {{"at", format_timestamp(dial.moved->at)},
-          {"from", from ? json::value(format_percent(*from)) : json::value()}};
-}
-
 json::object dial_object(const Status& status, const ServiceConfig& service, const DialConfig& dial) {
   const DialStatus shown = dial_status(status, service, dial);
-  json::object verdicts = {{"errors", to_string(shown.errors)}};
-  for (std::size_t i = 0; i < quantile_names.size(); ++i) verdicts[quantile_names[i]] = to_string(shown.quantiles[i]);
   return {{"name", dial.name},
           {"path", dial.path},
           {"exact", dial.exact},
@@ -88,9 +68,9 @@ json::object dial_object(const Status& status, const ServiceConfig& service, con
           {"requests",
            {{"legacy", requests_of(status.totals, service.name, dial.name, Side::Legacy)},
             {"new", requests_of(status.totals, service.name, dial.name, Side::New)}}},
-          {"moved", moved_value(shown)},
-          {"sides", {{"legacy", side_object(shown.sides[0])}, {"new", side_object(shown.sides[1])}}},
-          {"verdicts", std::move(verdicts)}};
+          {"moved", moved_value(shown.moved)},
+          {"sides", sides_object(shown.sides)},
+          {"verdicts", verdicts_object(shown.errors, shown.quantiles)}};
 }
 
 json::object service_object(const Status& status, const ServiceConfig& service) {
