@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "admin/board.hpp"
 #include "admin/web_assets.hpp"
 
 namespace crossfade {
@@ -17,6 +18,8 @@ namespace {
 constexpr std::string_view plain_text = "text/plain; charset=utf-8";
 constexpr std::string_view metrics_text = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view json_text = "application/json";
+constexpr std::string_view markdown_text = "text/markdown; charset=utf-8";
+constexpr std::string_view svg_image = "image/svg+xml";
 constexpr std::string_view problem_json = "application/problem+json";
 // The page shows names, paths and errors of whatever stands in a file: it may load from here only, and no markup that
 // sneaked in could run or style anything.
@@ -45,6 +48,20 @@ AdminResponse api_history(const AdminView& view, std::string_view) {
   return json(history_json(*view.status().changes));
 }
 
+AdminResponse api_board_json(const AdminView& view, std::string_view) {
+  return json(board_json(make_board(view.status())));
+}
+
+AdminResponse api_board_md(const AdminView& view, std::string_view) {
+  return {200, markdown_text, board_md(make_board(view.status())), {}, {}};
+}
+
+AdminResponse api_board_svg(const AdminView& view, std::string_view) {
+  AdminResponse response{200, svg_image, board_svg(make_board(view.status())), {}, {}};
+  response.content_policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return response;
+}
+
 // `query` is empty or "since=123".
 AdminResponse api_series(const AdminView& view, std::string_view query) {
   std::uint64_t since = 0;
@@ -65,12 +82,15 @@ struct Route {
   AdminResponse (*answer)(const AdminView& view, std::string_view query);
 };
 
-constexpr std::array<Route, 6> routes = {{{"/metrics", metrics},
+constexpr std::array<Route, 9> routes = {{{"/metrics", metrics},
                                           {"/healthz", healthz},
                                           {"/readyz", readyz},
                                           {"/api/status", api_status},
                                           {"/api/series", api_series},
-                                          {"/api/history", api_history}}};
+                                          {"/api/history", api_history},
+                                          {"/api/board.json", api_board_json},
+                                          {"/api/board.md", api_board_md},
+                                          {"/api/board.svg", api_board_svg}}};
 
 struct Refusal {
   unsigned status;
