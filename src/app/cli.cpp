@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/board.hpp"
 #include "app/bucket.hpp"
 #include "app/check.hpp"
 #include "app/demo.hpp"
@@ -26,8 +27,16 @@ constexpr const char* examples = R"(Examples:
   crossfade check crossfade.yaml                      OK, or every error with its place
   crossfade serve --config crossfade.yaml             run the proxy
   crossfade bucket --salt public-api acct-1 acct-2    which bucket a key falls into
+  crossfade board --from http://127.0.0.1:9901 --out board.svg    where every dial stands
 
 Exit codes: 0 fine, 1 invalid or failed, 2 usage.
+)";
+
+constexpr const char* board_examples = R"(Examples:
+  crossfade board --from http://127.0.0.1:9901 --out board.svg              a picture
+  crossfade board --from http://127.0.0.1:9901 --out - --format md          a text for a chat or a mail
+  crossfade board --from http://127.0.0.1:9901 --out monday.json            kept for later:
+  crossfade board --from http://127.0.0.1:9901 --out board.md --since monday.json --compare monday.json
 )";
 
 struct Options {
@@ -39,12 +48,26 @@ struct Options {
   std::string duration;
   bool no_traffic = false;
   DemoOptions demo;
+  BoardOptions board;
 };
 
 std::string check_duration(const std::string& text) {
   const auto duration = parse_duration(text);
   if (duration && duration->count() > 0) return "";
   return "'" + text + "' is not a duration such as 10s or 2m";
+}
+
+void add_board(CLI::App& app, BoardOptions& options) {
+  CLI::App* board = app.add_subcommand("board", "Write where every dial stands as a picture, a text or data");
+  board->add_option("--from", options.from, "The admin address of a running crossfade, such as http://127.0.0.1:9901")
+      ->required();
+  board->add_option("--out", options.out, "The file to write: .svg, .md or .json; -: standard output")->required();
+  board->add_option("--format", options.format, "What to write whatever the file's ending")
+      ->check(CLI::IsMember({"svg", "md", "json"}));
+  board->add_option("--since", options.since,
+                    "An earlier board (.json) to count changes from (default: seven days ago)");
+  board->add_option("--compare", options.compare, "An earlier board (.json) whose differences are listed");
+  board->footer(board_examples);
 }
 
 void add_subcommands(CLI::App& app, Options& options) {
@@ -67,6 +90,8 @@ void add_subcommands(CLI::App& app, Options& options) {
   bucket->add_option("--key-secret-file", options.key_secret_file,
                      "The access log's key_secret_file: print what its lines show for the key, too");
   bucket->add_option("keys", options.keys, "Keys, as the configured header or cookie carries them")->required();
+
+  add_board(app, options.board);
 }
 
 // What was asked for when there is no such subcommand; empty otherwise. CLI11 would only say that one is required.
@@ -85,6 +110,7 @@ int run_subcommand(const CLI::App& app, Options& options, std::ostream& out, std
   if (app.got_subcommand("check")) return check(options.files, out, err);
   if (app.got_subcommand("bucket"))
     return print_buckets({options.salt, options.key_secret_file}, options.keys, out, err);
+  if (app.got_subcommand("board")) return write_board(options.board, out, err);
   options.demo.traffic = !options.no_traffic;
   if (!options.duration.empty()) options.demo.duration = parse_duration(options.duration);
   return run_demo(options.demo, out, err);
