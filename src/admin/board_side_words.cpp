@@ -67,7 +67,7 @@ std::vector<Figure> figures(const BoardDial& dial) {
 std::string nothing_words(const Board& board, const SideStatus& side) {
   constexpr std::chrono::seconds whole_window = TrafficHistory::window_slots * TrafficHistory::slot_length;
   if (side.compared > 0) return "";
-  if (side.requests_per_second > 0) return "no request that the dial decided";
+  if (side.requests_per_second > 0) return "nothing sent by the dial";
   if (board.window.count() == 0) return "counting has just begun";
   return board.window < whole_window ? "no traffic yet" : "no traffic in " + window_words(board.window);
 }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <random>
 
 namespace crossfade {
 namespace {
@@ -24,8 +25,22 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
-// In the same folder, so that it can be renamed; of this process alone.
-std::string temporary_name(const std::string& path) { return path + '.' + std::to_string(::getpid()) + ".tmp"; }
+// Also where the last one leads to nothing yet.
+std::string behind_symlinks(const std::string& path) {
+  constexpr int most = 40;  // as the kernel has it
+  fs::path target = path;
+  std::error_code error;
+  for (int i = 0; i < most && fs::is_symlink(fs::symlink_status(target, error)); ++i) {
+    target = target.parent_path() / fs::read_symlink(target, error);
+  }
+  return target.string();
+}
+
+// In the same folder, so that it can be renamed. By chance, since in a container every process may have the same id,
+// and one that was killed may have left its file behind.
+std::string temporary_name(const std::string& path) {
+  return path + '.' + std::to_string(std::random_device()()) + ".tmp";
+}
 
 }  // namespace
 
@@ -33,10 +48,7 @@ std::string write_file_atomically(const std::string& path, std::string_view byte
   std::error_code error;
   const fs::file_status there = fs::status(path, error);
   if (fs::exists(there) && !fs::is_regular_file(there)) return "cannot write " + path + ": it is no regular file";
-  std::string target = path;
-  if (fs::is_symlink(fs::symlink_status(path, error))) target = fs::weakly_canonical(path, error).string();
-  if (error && error != std::errc::no_such_file_or_directory) return "cannot write " + path + ": " + error.message();
-
+  const std::string target = behind_symlinks(path);
   const std::string temporary = temporary_name(target);
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) return because(path);

@@ -97,7 +97,7 @@ TEST(BoardJson, WrongValuesAreNamedWithTheirPlace) {
   EXPECT_EQ(dial_error("position", 25), "services[0].dials[0].position: expected a text of at most 256 bytes");
   EXPECT_EQ(dial_error("before", "x"), "services[0].dials[0].before: expected a position such as 25%");
   EXPECT_EQ(dial_error("name", ""), "services[0].dials[0].name: expected a name");
-  EXPECT_EQ(dial_error("name", std::string(257, 'x')),
+  EXPECT_EQ(dial_error("name", json::string(257, 'x')),
             "services[0].dials[0].name: expected a text of at most 256 bytes");
   EXPECT_EQ(dial_error("methods", json::array(101)), "services[0].dials[0].methods: expected a list of at most 100");
   EXPECT_EQ(dial_error("exact", 0), "services[0].dials[0].exact: expected true or false");

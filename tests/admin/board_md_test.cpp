@@ -14,10 +14,10 @@ TEST(BoardMd, ReadsWellAsItStands) {
             "\n"
             "## `public-api`: legacy `py2`, new side `py3`\n"
             "\n"
-            "| Dial              | Path        | Position | Change in seven days         |\n"
-            "| ----------------- | ----------- | -------- | ---------------------------- |\n"
-            "| `rates`           | `/v1/rates` | 25%      | +15 points since Wed 18 Nov  |\n"
-            "| `everything-else` | `/`         | 0%       | no change                    |\n"
+            "| Dial              | Path        | Position | Change in seven days        |\n"
+            "| ----------------- | ----------- | -------- | --------------------------- |\n"
+            "| `rates`           | `/v1/rates` | 25%      | +15 points since Wed 18 Nov |\n"
+            "| `everything-else` | `/`         | 0%       | no change                   |\n"
             "\n"
             "Errors and latency over the last 5 minutes:\n"
             "\n"
@@ -43,7 +43,7 @@ TEST(BoardMd, SaysWhatWantsAttention) {
        {"The new side is worse on 1 dial: `rates`.", "HOLD: everything goes to legacy, `py2`, whatever the dials say.",
         "Fallbacks: 1.2 requests a second",
         "The configuration on disk was refused (3 errors); the one before stays in force.",
-        "- ``crossfade.yaml:12:5: found `x` ``\n- and 2 more\n"}) {
+        "- `` crossfade.yaml:12:5: found `x` ``\n- and 2 more\n"}) {
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
   }
 }
@@ -54,7 +54,7 @@ TEST(BoardMd, HostileNamesStayInTheirCode) {
   dial.name = "a|b`c\n# d";
   dial.path = "/<script>|*x*";
   const std::string text = board_md(board);
-  EXPECT_TRUE(has(text, "| ``a\\|b`c�# d`` | `/<script>\\|*x*` |")) << text;
+  EXPECT_TRUE(has(text, "| ``a\\|b`c�# d``    | `/<script>\\|*x*` |")) << text;
   EXPECT_FALSE(has(text, "\n# d"));
 }
 

@@ -37,9 +37,8 @@ TEST(BoardSvg, HasNothingToRunAndNothingFromOutside) {
   board.services[0].dials[0].path = "/\"><image href='http://x.example/'/>";
   const std::string picture = board_svg(board);
   EXPECT_EQ(count_of(picture, "://"), 2U) << "the namespace, and the path as text";
-  for (const char* part : {"<script", "<image", "<style", "<use", "<foreignObject", "url(", " on"}) {
-    EXPECT_FALSE(has(picture, std::string(part) + "=")) << part;
-    if (part[0] == '<') EXPECT_FALSE(has(picture, part)) << part;
+  for (const char* part : {"<script", "<image", "<style", "<use", "<foreignObject", "url("}) {
+    EXPECT_FALSE(has(picture, part)) << part;
   }
   EXPECT_TRUE(has(picture, "&lt;script&gt;alert(1)"));
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "admin/boards.hpp"
+#include "admin/handle.hpp"
 #include "admin/statuses.hpp"
 
 namespace crossfade {
@@ -85,6 +86,21 @@ TEST(Board, OfADialOfAnotherServiceNothingIsCompared) {
   EXPECT_EQ(comparison.added.size(), 2U);
   EXPECT_EQ(comparison.removed.size(), 2U);
   EXPECT_TRUE(comparison.moved.empty() && comparison.figures.empty());
+}
+
+TEST(Board, IsAnsweredInThreeForms) {
+  const Board board = make_board(status_with_a_move());
+  const AdminView view{ServerPhase::Serving, status_with_a_move, {}, {}};
+  const auto expect_answer = [&view](const char* path, const char* type, const std::string& body) {
+    const AdminResponse answer = handle("GET", path, view);
+    EXPECT_EQ(answer.status, 200U) << path;
+    EXPECT_EQ(answer.content_type, type);
+    EXPECT_EQ(answer.body, body);
+  };
+  expect_answer("/api/board.json", "application/json", board_json(board));
+  expect_answer("/api/board.md", "text/markdown; charset=utf-8", board_md(board));
+  expect_answer("/api/board.svg", "image/svg+xml", board_svg(board));
+  EXPECT_EQ(handle("GET", "/api/board.svg", view).content_policy, "default-src 'none'; style-src 'unsafe-inline'");
 }
 
 }  // namespace

@@ -135,10 +135,9 @@ TEST(BoardWords, ASideWithoutTrafficSaysWhy) {
   EXPECT_EQ(sides_words(board, dial), "counting has just begun");
   board.window = 300s;
   dial.sides[1].requests_per_second = 0.5;
-  EXPECT_EQ(sides_words(board, dial),
-            "new side: no request that the dial decided; legacy: no traffic in the last 5 minutes");
+  EXPECT_EQ(sides_words(board, dial), "new side: nothing sent by the dial; legacy: no traffic in the last 5 minutes");
   dial.sides[0] = rates_dial().sides[0];
-  EXPECT_EQ(sides_words(board, dial), "new side: no request that the dial decided; legacy: 0.1% errors, p95 48 ms");
+  EXPECT_EQ(sides_words(board, dial), "new side: nothing sent by the dial; legacy: 0.1% errors, p95 48 ms");
 }
 
 TEST(BoardWords, DialsOnWhichTheNewSideIsWorseAreNamed) {

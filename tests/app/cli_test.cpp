@@ -41,8 +41,9 @@ TEST(CommandLine, MisuseIsExitCodeTwoWithAMessageOnStderrOnly) {
 TEST(CommandLine, AnUnknownSubcommandIsNamedWithItsNearest) {
   const test::Outcome outcome = test::run({"srve", "--config", "a"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(outcome.err,
-            "crossfade: there is no subcommand 'srve'; there are serve, check, demo, bucket; did you mean 'serve'?\n");
+  EXPECT_EQ(
+      outcome.err,
+      "crossfade: there is no subcommand 'srve'; there are serve, check, demo, bucket, board; did you mean 'serve'?\n");
 }
 
 TEST(CommandLine, VersionIsPrintedAndFine) {
@@ -54,7 +55,7 @@ TEST(CommandLine, VersionIsPrintedAndFine) {
 TEST(CommandLine, HelpShowsSubcommandsAndExamples) {
   const test::Outcome outcome = test::run({"--help"});
   EXPECT_EQ(outcome.code, 0);
-  for (const char* word : {"serve", "check", "demo", "bucket", "crossfade serve --config crossfade.yaml"}) {
+  for (const char* word : {"serve", "check", "demo", "bucket", "board", "crossfade serve --config crossfade.yaml"}) {
     EXPECT_NE(outcome.out.find(word), std::string::npos) << word;
   }
   EXPECT_EQ(test::run({"demo", "--help"}).code, 0);
