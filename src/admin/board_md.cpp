@@ -163,9 +163,9 @@ void write_differences(const BoardComparison& comparison, std::string& out) {
 }
 
 std::string then_and_now(const SideStatus& then, const SideStatus& now) {
-  if (then.compared == 0 && now.compared == 0) return "no traffic either time";
-  if (then.compared == 0) return side_words(now) + "; no traffic then";
-  if (now.compared == 0) return "no traffic now; then " + side_words(then);
+  if (then.compared == 0 && now.compared == 0) return "nothing to compare";
+  if (then.compared == 0) return side_words(now) + "; then nothing to compare";
+  if (now.compared == 0) return "nothing to compare; then " + side_words(then);
   return side_words(now) + "; then " + side_words(then);
 }
 

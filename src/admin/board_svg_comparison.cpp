@@ -55,7 +55,7 @@ double write_difference(std::string& out, double y, const Difference& row) {
 void write_side(std::string& out, double x, double y, const SideStatus& then, const SideStatus& now,
                 const char* colour) {
   const auto line = [](const SideStatus& side) {
-    return side.compared > 0 ? side_words(side) : std::string("no traffic");
+    return side.compared > 0 ? side_words(side) : std::string("nothing to compare");
   };
   write_text(out, x, y, line(now), {12.5, colour});
   write_text(out, x, y + 17, "then " + line(then), {12, Colour::faint});

@@ -19,14 +19,11 @@ double write_swatch(std::string& out, double x, double y, const char* fill, cons
 double write_legend(std::string& out, double y, const Board& board) {
   constexpr std::uint32_t sample_before = 30'000;
   constexpr std::uint32_t sample_position = 65'000;
-  const bool week = span_words(board) == "in seven days";
   y += 18;
   write_fader(out, Page::left + 4, y - 9, 120, sample_position, sample_before);
   double x = write_swatch(out, Page::left + 146, y, Colour::legacy_fill, "answered by legacy");
   x = write_swatch(out, x, y, Colour::new_fill, "answered by the new side");
-  write_text(out, x, y,
-             "the knob: now; the pointer: " + (week ? "seven days ago" : day_and_time_words(board.since, board.at)),
-             small);
+  write_text(out, x, y, "the knob: where a dial stands; the pointer: where it stood", small);
 
   y += 30;
   write_verdict(out, Page::left, y, Verdict::Better);

@@ -93,7 +93,7 @@ TEST(BoardMd, AComparisonIsASectionOfItsOwn) {
                   "\n"
                   "Errors and latency now and then:\n"
                   "\n"
-                  "- `public-api/rates`: new side: 0.2% errors, p95 44 ms; no traffic then. "
+                  "- `public-api/rates`: new side: 0.2% errors, p95 44 ms; then nothing to compare. "
                   "Legacy: 0.1% errors, p95 48 ms; then 0.1% errors, p95 48 ms.\n"))
       << board_md(board, &comparison);
 }
