@@ -85,6 +85,7 @@ struct AdminServer::Impl {
 
   AdminView make_view() {
     return {server.phase(), [this] { return status(); }, [this](std::uint64_t since) { return traffic.series(since); },
+            [this] { return server.changes(); },
             [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); }};
   }
 

@@ -44,9 +44,7 @@ AdminResponse json(std::string body) { return {200, json_text, std::move(body), 
 
 AdminResponse api_status(const AdminView& view, std::string_view) { return json(status_json(view.status())); }
 
-AdminResponse api_history(const AdminView& view, std::string_view) {
-  return json(history_json(*view.status().changes));
-}
+AdminResponse api_history(const AdminView& view, std::string_view) { return json(history_json(*view.changes())); }
 
 AdminResponse api_board_json(const AdminView& view, std::string_view) {
   return json(board_json(make_board(view.status())));

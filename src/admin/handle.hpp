@@ -14,6 +14,7 @@ struct AdminView {
   ServerPhase phase = ServerPhase::Starting;
   std::function<Status()> status;
   std::function<TrafficSeries(std::uint64_t since)> series;
+  std::function<std::shared_ptr<const ChangeHistory>()> changes;
   std::function<std::string()> metrics;  // Prometheus' text format
 };
 

@@ -37,6 +37,8 @@ DialStatus dial_status(const Status& status, const ServiceConfig& service, const
       shown.sides[i] = side_status(found->second.sides[i], status.window);
     }
     compare(found->second, shown);
+  } else {
+    shown.kept = status.window.dials.size() < TrafficHistory::dials_max;
   }
   shown.week_ago = dial.position;
   shown.known_since = status.now;

@@ -52,6 +52,7 @@ inline constexpr std::array<double, 3> shown_quantiles = {0.5, 0.95, 0.99};
 inline constexpr std::array<std::string_view, 3> quantile_names = {"p50", "p95", "p99"};
 
 struct DialStatus {
+  bool kept = true;                   // false: there are more dials than the process keeps the traffic of
   std::array<SideStatus, 2> sides;    // legacy, new
   Verdict errors = Verdict::Unknown;  // of new against legacy
   std::array<Verdict, 3> quantiles{Verdict::Unknown, Verdict::Unknown, Verdict::Unknown};

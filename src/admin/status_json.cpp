@@ -68,6 +68,7 @@ json::object dial_object(const Status& status, const ServiceConfig& service, con
           {"requests",
            {{"legacy", requests_of(status.totals, service.name, dial.name, Side::Legacy)},
             {"new", requests_of(status.totals, service.name, dial.name, Side::New)}}},
+          {"kept", shown.kept},
           {"moved", moved_value(shown.moved)},
           {"sides", sides_object(shown.sides)},
           {"verdicts", verdicts_object(shown.errors, shown.quantiles)}};

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/ascii.hpp"
 #include "base/siphash.hpp"
 #include "http/offending_line.hpp"
 #include "proxy/client_connection.hpp"
@@ -39,7 +38,7 @@ std::string_view shown_key(const Exchange& x, SipText& hash, std::array<char, 46
 bool is_key_header(const Config& config, std::string_view name) {
   for (const ServiceConfig& service : config.services) {
     for (const KeySource& source : service.key) {
-      if (source.kind == KeySource::Kind::Header && iequals(source.name, name)) return true;
+      if (source.kind == KeySource::Kind::Header && is_meant_for(name, source.name)) return true;
     }
   }
   return false;

@@ -139,6 +139,7 @@ void diff_settings(const Config& before, const Config& after, ConfigDiff& diff) 
   note(before.drain == after.drain, "drain");
   note(before.underscore_headers == after.underscore_headers, "underscore_headers");
   note(before.via == after.via, "via");
+  note(before.trace == after.trace, "trace");
 }
 
 }  // namespace

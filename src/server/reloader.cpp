@@ -32,8 +32,11 @@ void log_errors(const ConfigErrors& errors) {
 Reloader::Reloader(std::string path) : path_(std::move(path)) {}
 
 Reloader::Loaded Reloader::read() {
-  // Before reading: what changes meanwhile is not what was read.
+  // Before reading: what changes meanwhile is not what was read. A list that this document is the first to name is only
+  // known afterwards.
   Reading reading{{absolute(path_)}, {fingerprint_of(path_)}, false};
+  const std::vector<std::string> known = lists_.files;
+  const std::vector<Fingerprint> found = fingerprints_of(known);
   std::string text;
   auto config = [&]() -> result<Config, ConfigErrors> {
     auto document = read_document(path_);
@@ -45,25 +48,29 @@ Reloader::Loaded Reloader::read() {
   if (config) list_files_ = config->list_files;
   reading.accepted = config.has_value();
   for (const std::string& list : lists_.files) {
+    const auto at = std::find(known.begin(), known.end(), list);
     reading.files.push_back(list);
-    reading.found.push_back(fingerprint_of(list));
-  }
-  {
-    const std::lock_guard lock(reading_mutex_);
-    reading_ = std::move(reading);
+    reading.found.push_back(at == known.end() ? fingerprint_of(list)
+                                              : found[static_cast<std::size_t>(at - known.begin())]);
   }
   if (config) {
     std::string hash = config->hash;
-    return {std::move(config), std::move(hash)};
+    return {std::move(config), std::move(hash), std::move(reading)};
   }
   std::string identity = "refused\n" + text;
   for (const ConfigError& error : config.error()) identity += '\n' + error.to_string();
-  return {std::move(config), std::move(identity)};
+  return {std::move(config), std::move(identity), std::move(reading)};
+}
+
+void Reloader::set_reading(Reading reading) {
+  const std::lock_guard lock(reading_mutex_);
+  reading_ = std::move(reading);
 }
 
 result<Config, ConfigErrors> Reloader::load() {
   Loaded loaded = read();
   seen_ = std::move(loaded.identity);
+  set_reading(std::move(loaded.reading));
   return std::move(loaded.config);
 }
 
@@ -96,7 +103,7 @@ void Reloader::reload(Trigger trigger) {
     if (trigger == Trigger::Request) {
       spdlog::info("configuration unchanged{}: {}", loaded.config ? "" : ", still refused", path_);
     }
-    return;
+    return set_reading(std::move(loaded.reading));
   }
   seen_ = std::move(loaded.identity);
   const ChangeSource source = trigger == Trigger::Request ? ChangeSource::Sighup : ChangeSource::File;
@@ -106,6 +113,7 @@ void Reloader::reload(Trigger trigger) {
     log_errors(loaded.config.error());
     actions_.reject(std::move(loaded.config).error(), source);
   }
+  set_reading(std::move(loaded.reading));  // now, and not before, it is true
 }
 
 FileState Reloader::file_state() const {

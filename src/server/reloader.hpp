@@ -56,9 +56,11 @@ class Reloader {
   struct Loaded {
     result<Config, ConfigErrors> config;
     std::string identity;  // equal content, equal identity
+    Reading reading;
   };
   Loaded read();
   Loaded read_patiently();
+  void set_reading(Reading reading);
   void watch_files();
 
   const std::string path_;

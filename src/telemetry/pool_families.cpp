@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "telemetry/families.hpp"
 
 namespace crossfade {
@@ -54,6 +56,18 @@ void append_endpoints(Families& families, const Totals& totals) {
   changes.append_to(families);
 }
 
+void append_addresses(Families& families, const Totals& totals, const Config& config) {
+  Family addresses = gauge_family("crossfade_pool_endpoints",
+                                  "How many addresses the endpoints of a pool amount to; 0 when no name has had an "
+                                  "answer yet.");
+  for (const PoolConfig& pool : config.pools) {
+    const auto of_pool = [&pool](const auto& endpoint) { return endpoint.first.first == pool.name; };
+    const auto count = std::count_if(totals.endpoints.begin(), totals.endpoints.end(), of_pool);
+    addresses.gauge({{"pool", pool.name}}, static_cast<double>(count));
+  }
+  addresses.append_to(families);
+}
+
 void append_names(Families& families, const ProcessFacts& facts) {
   Family lookups = counter_family("crossfade_name_lookups_total",
                                   "How often the name of an endpoint was looked up, and whether it had an address.");
@@ -74,6 +88,7 @@ void append_pool_families(Families& families, const Totals& totals, const Proces
   retries.append_to(families);
   append_connections(families, totals);
   append_endpoints(families, totals);
+  if (facts.config) append_addresses(families, totals, *facts.config);
   append_names(families, facts);
 }
 

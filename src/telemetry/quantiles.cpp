@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t fewest = 100;
 constexpr double fewest_above = 10;
 constexpr double deviations = 2.576;  // of the normal distribution: 99% lie within
+constexpr double chance = 0.005;      // on either side, so 1% together
 
 double total(const BucketCounts& counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
@@ -32,6 +33,26 @@ std::pair<std::size_t, std::size_t> range_of(const BucketCounts& counts, double 
   const double n = total(counts);
   const double spread = deviations * std::sqrt(n * q * (1 - q));
   return {bucket_of_rank(counts, std::max(n * q - spread, 1.0)), bucket_of_rank(counts, std::min(n * q + spread, n))};
+}
+
+double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
+
+// How likely `many` has so many errors or more, if all errors of both sides fell on their requests by chance
+// (hypergeometric). To be asked of the side with the larger share: then the terms only fall.
+double chance_of_so_many(Errors few, Errors many) {
+  const auto a = static_cast<double>(few.requests);
+  const auto b = static_cast<double>(many.requests);
+  const auto all = static_cast<double>(few.errors + many.errors);
+  auto x = static_cast<double>(many.errors);
+  double term = std::exp(log_choose(b, x) + log_choose(a, all - x) - log_choose(a + b, all));
+  double sum = 0;
+  constexpr double negligible = 1e-9;
+  while (term > sum * negligible && term > 0) {
+    sum += term;
+    term *= (b - x) * (all - x) / ((x + 1) * (a - all + x + 1));
+    ++x;
+  }
+  return sum;
 }
 
 bool enough(const BucketCounts& counts, double q) {
@@ -70,14 +91,12 @@ std::string_view to_string(Verdict verdict) {
 
 Verdict compare_errors(Errors legacy, Errors new_side) {
   if (legacy.requests < fewest || new_side.requests < fewest) return Verdict::Unknown;
-  const auto n0 = static_cast<double>(legacy.requests);
-  const auto n1 = static_cast<double>(new_side.requests);
-  const double pooled = static_cast<double>(legacy.errors + new_side.errors) / (n0 + n1);
-  const double deviation = std::sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1));
-  if (deviation == 0) return Verdict::Same;  // none failed, or all did
-  const double difference = static_cast<double>(new_side.errors) / n1 - static_cast<double>(legacy.errors) / n0;
-  if (std::abs(difference) <= deviations * deviation) return Verdict::Same;
-  return difference < 0 ? Verdict::Better : Verdict::Worse;
+  const auto share = [](Errors side) { return static_cast<double>(side.errors) / static_cast<double>(side.requests); };
+  if (share(new_side) > share(legacy))
+    return chance_of_so_many(legacy, new_side) <= chance ? Verdict::Worse : Verdict::Same;
+  if (share(new_side) < share(legacy))
+    return chance_of_so_many(new_side, legacy) <= chance ? Verdict::Better : Verdict::Same;
+  return Verdict::Same;
 }
 
 Verdict compare_quantile(const BucketCounts& legacy, const BucketCounts& new_side, double q) {

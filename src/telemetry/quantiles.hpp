@@ -21,8 +21,8 @@ std::optional<double> quantile_ns(const BucketCounts& counts, const LatencyBound
 enum class Verdict : std::uint8_t { Unknown = 1, Same = 2, Better = 3, Worse = 4 };
 std::string_view to_string(Verdict verdict);  // "unknown", "same", "better", "worse"
 
-// Of two shares of errors. Unknown below 100 requests on either side; better or worse when a difference so large would
-// be chance in less than one case of a hundred (two proportions, pooled).
+// Of two shares of errors. Unknown below 100 requests on either side; better or worse when sides that are alike would
+// differ so much in at most one case of a hundred (Fisher's exact test: it holds for a handful of errors, too).
 struct Errors {
   std::uint64_t errors = 0;
   std::uint64_t requests = 0;

@@ -96,39 +96,35 @@ void Registry::set_in_force(const Config& config, TimePoint now) {
   for (const PoolConfig& pool : config.pools) names.insert({Name::Kind::Pool, pool.name, {}});
 
   const std::lock_guard lock(mutex_);
+  // First, so that what comes back after its time begins anew: whoever watched it go has forgotten where it stood.
+  forget_stale(now);
   for (const Name& name : in_force_) {
     if (!names.contains(name)) gone_since_.emplace(name, now);
   }
   std::erase_if(gone_since_, [&names](const auto& gone) { return names.contains(gone.first); });
   in_force_ = std::move(names);
   stale_after_ = config.metrics.stale_after;
-  forget_stale(now);
+  knows_in_force_ = true;
 }
 
 bool Registry::is_stale(const Name& name, TimePoint now) const {
+  if (!knows_in_force_ || in_force_.contains(name)) return false;
   const auto gone = gone_since_.find(name);
-  return gone != gone_since_.end() && now - gone->second >= stale_after_;
+  return gone == gone_since_.end() || now - gone->second >= stale_after_;
 }
 
-// Cells that somebody may still count in are kept, though not shown: a request that began before the reload has its.
+// Whoever still counts in such a cell, a request that began before the reload, keeps it, and is not seen any more.
 void Registry::forget_stale(TimePoint now) {
-  const auto forget = [](auto& cells, const auto& is_meant) {
-    std::erase_if(cells, [&](const auto& kept) { return is_meant(kept.first) && kept.second.use_count() == 1; });
-  };
-  std::set<Name> kept;
   for (const auto& shard : shards_) {
-    forget(shard->dials, [&](const auto& key) {
-      return is_stale({Name::Kind::Dial, std::get<0>(key), std::get<1>(key)}, now);
+    std::erase_if(shard->dials, [&](const auto& kept) {
+      return is_stale({Name::Kind::Dial, std::get<0>(kept.first), std::get<1>(kept.first)}, now);
     });
-    forget(shard->services, [&](const auto& name) { return is_stale({Name::Kind::Service, name, {}}, now); });
-    forget(shard->pools, [&](const auto& name) { return is_stale({Name::Kind::Pool, name, {}}, now); });
-    for (const auto& dial : shard->dials) {
-      kept.insert({Name::Kind::Dial, std::get<0>(dial.first), std::get<1>(dial.first)});
-    }
-    for (const auto& service : shard->services) kept.insert({Name::Kind::Service, service.first, {}});
-    for (const auto& pool : shard->pools) kept.insert({Name::Kind::Pool, pool.first, {}});
+    std::erase_if(shard->services, [&](const auto& kept) {
+      return is_stale({Name::Kind::Service, kept.first, {}}, now);
+    });
+    std::erase_if(shard->pools, [&](const auto& kept) { return is_stale({Name::Kind::Pool, kept.first, {}}, now); });
   }
-  std::erase_if(gone_since_, [&](const auto& gone) { return !kept.contains(gone.first); });
+  std::erase_if(gone_since_, [&](const auto& gone) { return now - gone.second >= stale_after_; });
 }
 
 Totals Registry::sum(TimePoint now) const {

@@ -59,7 +59,7 @@ class Registry {
   explicit Registry(std::uint32_t workers, LatencyBounds bounds = latency_bounds());
 
   // Any thread; takes a lock, so call them when a snapshot is built, never for a request. `worker` is 0 to workers - 1.
-  // Whoever counts keeps what it gets: the registry forgets a cell only when nobody else has it.
+  // Whoever counts keeps what it gets: the registry forgets what is stale.
   std::shared_ptr<DialCell> dial(std::uint32_t worker, std::string_view service, std::string_view dial, Side side);
   std::shared_ptr<ServiceCell> service(std::uint32_t worker, std::string_view service);
   std::shared_ptr<PoolCell> pool(std::uint32_t worker, std::string_view pool);
@@ -96,6 +96,7 @@ class Registry {
   mutable std::mutex mutex_;  // guards what follows, never the cells
   std::vector<std::unique_ptr<Shard>> shards_;
   std::chrono::milliseconds stale_after_{};
+  bool knows_in_force_ = false;
   std::set<Name> in_force_;
   std::map<Name, TimePoint> gone_since_;
   std::map<std::pair<std::string, std::string>, std::weak_ptr<const EndpointCell>> endpoints_;  // pool, endpoint

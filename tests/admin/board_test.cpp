@@ -90,7 +90,7 @@ TEST(Board, OfADialOfAnotherServiceNothingIsCompared) {
 
 TEST(Board, IsAnsweredInThreeForms) {
   const Board board = make_board(status_with_a_move());
-  const AdminView view{ServerPhase::Serving, status_with_a_move, {}, {}};
+  const AdminView view{ServerPhase::Serving, status_with_a_move, {}, {}, {}};
   const auto expect_answer = [&view](const char* path, const char* type, const std::string& body) {
     const AdminResponse answer = handle("GET", path, view);
     EXPECT_EQ(answer.status, 200U) << path;

@@ -16,7 +16,8 @@ AdminView view_in(ServerPhase phase) {
     slots.first = since;
     return slots;
   };
-  return {phase, small_status, series, [] { return std::string("# HELP crossfade_x X.\n"); }};
+  return {phase, small_status, series, [] { return std::make_shared<const ChangeHistory>(); },
+          [] { return std::string("# HELP crossfade_x X.\n"); }};
 }
 
 AdminResponse get(std::string_view target, ServerPhase phase = ServerPhase::Serving) {
@@ -58,6 +59,7 @@ TEST(AdminHandle, ProbesDoNotGatherTheStatus) {
                             ADD_FAILURE() << "status was gathered";
                             return {};
                           },
+                          {},
                           {},
                           []() -> std::string {
                             ADD_FAILURE() << "metrics were gathered";

@@ -87,7 +87,8 @@ def test_series_of_a_removed_dial_stay_a_while_and_then_go(proxy):
     server.config_path.write_text(with_rates)
     wait_until(lambda: len(history(server)) == 3, what="the dial is back")
     get(server.port, "/rates")
-    wait_until(lambda: server.metric("crossfade_requests_total", dial="rates") >= 1, what="it counts again")
+    wait_until(lambda: server.metric("crossfade_requests_total", dial="rates"), what="it to count again")
+    assert server.metric("crossfade_requests_total", dial="rates") == 1, "from zero"
 
 
 def test_buckets_are_the_configurations_until_the_restart(proxy):

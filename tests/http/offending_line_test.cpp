@@ -14,6 +14,14 @@ TEST(OffendingLine, ShowsNoSecrets) {
   EXPECT_EQ(without_secrets("GET http://a/b?c HTTP/1.1", false), "GET http://a/b");
   EXPECT_EQ(without_secrets("GET /a?token=x#y HTTP/1.1", true), "GET /a?token=x#y HTTP/1.1");
   EXPECT_EQ(without_secrets("X-A : b?c", false), "X-A : b?c");
+  EXPECT_EQ(without_secrets("Proxy_Authorization: Basic x", true), "Proxy_Authorization");
+  EXPECT_EQ(without_secrets("Coo\x01kie\xe9: a=b", true), "Coo\x01kie\xe9");
+  EXPECT_EQ(without_secrets("\tAuthorization: Basic x", true), "Authorization");
+  EXPECT_EQ(without_secrets("GET  /a?token=x HTTP/1.1", false), "GET  /a");
+  EXPECT_EQ(without_secrets("GET /a:b?token=x HTTP/1.1", false), "GET /a:b");
+  EXPECT_EQ(without_secrets("/a?token=x", false), "/a");
+  EXPECT_EQ(without_secrets("GET http://u:secret@a/b HTTP/1.1", false), "GET http");
+  EXPECT_EQ(without_secrets("X-Cookie: a?b", false), "X-Cookie: a?b");
   EXPECT_EQ(without_secrets("", false), "");
   EXPECT_EQ(without_secrets("GET ", false), "GET ");
 }
@@ -21,8 +29,19 @@ TEST(OffendingLine, ShowsNoSecrets) {
 TEST(OffendingLine, HasTheNameOfItsField) {
   EXPECT_EQ(name_in("X-Account-Id: 7"), "X-Account-Id");
   EXPECT_EQ(name_in("X-Account-Id : 7"), "X-Account-Id");
+  EXPECT_EQ(name_in(" X-Account-Id: 7"), "X-Account-Id");
+  EXPECT_EQ(name_in(" "), "");
   EXPECT_EQ(name_in("nonsense"), "nonsense");
   EXPECT_EQ(name_in(""), "");
+}
+
+TEST(OffendingLine, AMangledNameIsStillTheNameThatWasMeant) {
+  EXPECT_TRUE(is_meant_for("x_account-id", "X-Account-Id"));
+  EXPECT_TRUE(is_meant_for("X-Account-Id\x01", "X-Account-Id"));
+  EXPECT_TRUE(is_meant_for("X-Account-Id", "x_account_id"));
+  EXPECT_FALSE(is_meant_for("X-Account", "X-Account-Id"));
+  EXPECT_FALSE(is_meant_for("X-Account-Ids", "X-Account-Id"));
+  EXPECT_FALSE(is_meant_for("", "X"));
 }
 
 // What the parser's verdicts name.

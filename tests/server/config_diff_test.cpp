@@ -98,6 +98,7 @@ TEST(ConfigDiff, EveryOtherChangeHasItsLine) {
       {[](Config& c) { c.drain.delay = std::chrono::milliseconds(1); }, "drain changed"},
       {[](Config& c) { c.underscore_headers = UnderscoreHeaders::Reject; }, "underscore_headers changed"},
       {[](Config& c) { c.via = false; }, "via changed"},
+      {[](Config& c) { c.trace = true; }, "trace changed"},
   };
   for (const Case& one : cases) {
     Config after = two_dials();

@@ -76,6 +76,18 @@ TEST(Collector, AFileThatIsNotInForceShows) {
             "crossfade_config_file_in_force 1\n");
 }
 
+TEST(Collector, APoolWithoutAnAddressShows) {
+  Totals totals;
+  totals.endpoints[{"py3", "10.0.1.5:8000"}].up = false;
+  totals.endpoints[{"gone", "10.0.1.6:8000"}].up = true;
+  ProcessFacts facts = small_facts();
+  EXPECT_EQ(samples(text_of(metric_families(totals, facts)), "crossfade_pool_endpoints"),
+            "crossfade_pool_endpoints{pool=\"py3\"} 1\n");
+  totals.endpoints.clear();
+  EXPECT_EQ(samples(text_of(metric_families(totals, facts)), "crossfade_pool_endpoints"),
+            "crossfade_pool_endpoints{pool=\"py3\"} 0\n");
+}
+
 TEST(Collector, HistogramsHaveTheConfiguredBuckets) {
   Registry registry(1, {1'000'000, 5'000'000});
   registry.dial(0, "api", "rates", Side::New)->duration[0].observe(std::chrono::milliseconds(2));
