@@ -1,6 +1,5 @@
 """The dashboard's page in a real browser, for states that a test makes up."""
 
-
 import pytest
 
 from dashboard import audit, rich, states
@@ -8,6 +7,7 @@ from dashboard.fake_admin import FakeAdmin
 from harness import PATIENCE, SLOWER, wait_until
 
 ROW = "#services .dial"
+ASK_NOW = "window.dispatchEvent(new Event('online'))"  # rather than when it is time
 
 
 class Page:
@@ -31,6 +31,10 @@ class Page:
                    "/api/history": changes or states.history(states.change(60, "started", "start", 1))}
         self.answers = answers if self.fake is None else self.fake.answers
         self.answers.update(answers)
+
+    def asked_series(self):
+        """The targets under which the last hour was asked for so far."""
+        return [target for target in self.fake.asked if target.startswith("/api/series")]
 
     def row(self, name):
         """The texts of a dial's row, joined as people read them."""
@@ -198,11 +202,9 @@ def test_two_hundred_dials_are_quick(page, browser):
 
 
 def test_the_series_are_asked_for_in_increments_and_anew_after_a_restart(page):
-    browser = page.show(slots=60)
-    asked = lambda: [target for target in page.fake.asked if target.startswith("/api/series")]  # noqa: E731
+    browser, asked, again = page.show(slots=60), page.asked_series, ASK_NOW
     wait_until(asked, what="the series")
     assert asked() == ["/api/series"]
-    again = "window.dispatchEvent(new Event('online'))"
     page.answers["/api/series"] = {**states.series(rich.services(), 2), "first": 60, "next": 62}
     wait_until(lambda: browser.run(again) or "/api/series?since=60" in asked(), what="an increment")
     wait_until(lambda: browser.run(again) or "/api/series?since=62" in asked(), what="the next one")
@@ -232,6 +234,14 @@ def test_changes_are_folded_away_beyond_the_newest(page):
     assert len(browser.texts(".change")) == 8
     browser.run("document.getElementById('history-all').click()")
     wait_until(lambda: len(browser.texts(".change")) == 34, what="all changes")
+
+
+def test_today_is_that_of_the_servers_clock(page):
+    told = states.history(*({**states.change(0), "at": f"2026-03-0{day}T12:29:00.000Z"} for day in (4, 3)))
+    browser = page.show(changes=told, now="2026-03-04T12:30:00.000Z")
+    wait_until(lambda: len(browser.texts(".change time")) == 2, what="both changes")
+    today, yesterday = browser.texts(".change time")
+    assert len(today) == len("12:29:00") and yesterday == f"3 Mar, {today}"
 
 
 def test_pointing_at_a_sparkline_reads_it(page):

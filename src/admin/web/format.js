@@ -1,4 +1,5 @@
 // Numbers and times as people read them. Null is what is not known, and is shown as a dash.
+import { now } from "./clock.js";
 
 const thin = "\u202f";  // between a number and its unit, never broken
 const dash = "–";
@@ -72,7 +73,7 @@ const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digi
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 // The time of day, with the day unless that is today's.
-export function moment(date, today = new Date()) {
+export function moment(date, today = now()) {
   const text = time.format(date);
   return date.toDateString() === today.toDateString() ? text : `${day.format(date)}, ${text}`;
 }

@@ -37,8 +37,8 @@ def pool(name, *health, in_flight=0, pending=0, active=0, idle=0):
 
 
 def status(services, pools=(), file_state="in_force", errors=(), window=300, phase="serving", generation=3, rejected=0,
-           restart=False):
-    return {"version": "0.1.0", "phase": phase, "now": stamp(),
+           restart=False, now=None):
+    return {"version": "0.1.0", "phase": phase, "now": now or stamp(),
             "config": {"file": "/etc/crossfade/crossfade.yaml", "file_state": file_state, "hash": "5d1c1fb1c0f4a3e2",
                        "generation": generation, "since": stamp(4000),
                        "reloads": {"accepted": generation - 1, "rejected": rejected},
