@@ -1,5 +1,7 @@
 """The dashboard's page in a real browser, for states that a test makes up."""
 
+from threading import Event
+
 import pytest
 
 from dashboard import audit, rich, states
@@ -211,6 +213,28 @@ def test_the_series_are_asked_for_in_increments_and_anew_after_a_restart(page):
     page.answers["/api/series"] = lambda: states.series(rich.services(), 3)  # started again: its numbers are small
     wait_until(lambda: browser.run(again) or asked().count("/api/series") == 2, what="a new start")
     wait_until(lambda: browser.run(again) or asked()[-1] == "/api/series?since=3", what="what follows on it")
+
+
+def test_the_hour_is_whole_after_a_silence(page):
+    page.silence_is_meant = True
+    services, arrives = rich.services(), Event()
+
+    def series():
+        if page.asked_series()[-1] == "/api/series":
+            return states.series(services, 360 if arrives.is_set() else 60)
+        arrives.wait(PATIENCE)
+        return {**states.series(services, 0), "first": 60, "next": 60}
+
+    browser = page.show(slots=60)
+    browser.await_text(".dial figcaption", "req/s, 10\u202fmin")
+    page.answers["/api/series"] = series
+    status = page.answers.pop("/api/status")
+    wait_until(lambda: browser.run(ASK_NOW) or "no answer" in browser.text("#live"), what="the silence")
+    wait_until(lambda: browser.run(ASK_NOW) or page.asked_series()[-1] == "/api/series?since=60", what="an increment")
+    page.answers["/api/status"] = status
+    wait_until(lambda: browser.run(ASK_NOW) or browser.text("#live").startswith("live"), what="an answer")
+    arrives.set()
+    browser.await_text(".dial figcaption", "req/s, 1\u202fh", timeout=PATIENCE * 2)
 
 
 def test_nothing_is_asked_while_nobody_looks(page):

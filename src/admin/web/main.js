@@ -22,8 +22,13 @@ let changes = "";       // what the history depends on: it is asked for when thi
 let answered = null;    // when the last answer came
 let silent = false;
 
-const series_poll = new Poll(series_ms, () => getJson(series.path), (answer) => {
-  if (series.add(answer)) redraw();
+async function askSeries() {
+  const since = series.next;
+  return { since, answer: await getJson(series.path) };
+}
+
+const series_poll = new Poll(series_ms, askSeries, ({ since, answer }) => {
+  if (series.add(answer, since)) redraw();
   else setTimeout(() => series_poll.now());
 });
 

@@ -22,9 +22,11 @@ export class Series {
     return this.next === null ? "/api/series" : `/api/series?since=${this.next}`;
   }
 
-  // False when the answer does not follow on what is here (a restart, or a gap of more than an hour): ask for all then.
-  add(answer) {
-    const fresh = this.next === null;
+  // `since`: the `next` it was asked with. False when the answer does not follow on what is here (a restart, a gap of
+  // more than an hour, or cleared since it was asked for): ask for all then.
+  add(answer, since) {
+    if (since !== this.next) return false;
+    const fresh = since === null;
     if (!fresh && (answer.next < this.next || (answer.times.length > 0 && answer.first !== this.next))) {
       this.clear();
       return false;
