@@ -118,6 +118,17 @@ def test_a_hold_is_loud_and_endpoints_show_their_health(page):
     assert "exclude: 2 rules, 1,204 values" in browser.text(".service header")
 
 
+def test_a_pool_without_any_address_is_down(page):
+    browser = page.show(pools=[states.pool("py2", ("10.0.0.5:8000", True)), states.pool("py3")])
+    browser.await_text(".pool[data-state=up]", "py2")
+    browser.await_text(".pool[data-state=down]", "down: no address known yet of py3.internal:8000")
+    assert len(browser.texts(".pool[data-state=up]")) == 1
+    assert browser.text("#all-pools") == "in 2 pools, 1 without any address"
+    page.now(pools=[states.pool("py2", ("10.0.0.5:8000", True)), states.pool("py3", ("10.0.1.5:8000", True))])
+    wait_until(lambda: len(browser.texts(".pool[data-state=up]")) == 2, what="the address")
+    assert browser.text("#all-pools") == "in 2 pools"
+
+
 def test_the_search_box_filters(page):
     browser = page.show()
     browser.keys("/")

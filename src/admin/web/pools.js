@@ -14,6 +14,11 @@ function rolesOf(pool, services) {
   return roles.filter(Boolean).join("; ") || "not used by any service";
 }
 
+// A name that gave no address is as bad as an address that does not answer.
+export const hasAddress = (pool) => pool.health.length > 0;
+
+const isUp = (pool) => hasAddress(pool) && pool.health.every((endpoint) => endpoint.up);
+
 function makeEndpoint() {
   const view = copyOf("endpoint");
   view.update = (endpoint) => {
@@ -29,14 +34,14 @@ function showPool({ parts, root }, { pool, services }) {
   setText(parts.name, pool.name);
   setText(parts.roles, rolesOf(pool, services));
   keyed(parts.endpoints, pool.health, (endpoint) => endpoint.address, makeEndpoint);
-  setHidden(parts.no_endpoints, pool.health.length > 0);
-  setText(parts.no_endpoints, `no address known yet of ${pool.endpoints.join(", ")}`);
+  setHidden(parts.no_endpoints, hasAddress(pool));
+  setText(parts.no_endpoints, `down: no address known yet of ${pool.endpoints.join(", ")}`);
   setText(parts.in_flight, plural(pool.in_flight, "request"));
   setText(parts.pending, plural(pool.pending, "request"));
   const being_made = connecting > 0 ? `, ${count(connecting)} connecting` : "";
   setText(parts.connections, `${count(active)} active, ${count(idle)} idle${being_made}`);
   setText(parts.balance, pool.balance.replaceAll("_", " "));
-  setData(root, "state", pool.health.some((endpoint) => !endpoint.up) ? "down" : "up");
+  setData(root, "state", isUp(pool) ? "up" : "down");
 }
 
 function makePool() {

@@ -2,6 +2,7 @@
 import { secondsSince } from "./clock.js";
 import { byId, setAttribute, setData, setHidden, setText } from "./dom.js";
 import { count, duration, plural, rate } from "./format.js";
+import { hasAddress } from "./pools.js";
 import { isBetter, isWorse, windowText } from "./sides.js";
 
 const file_states = { in_force: "in force", rejected: "rejected", pending: "not yet in force", missing: "missing" };
@@ -44,7 +45,10 @@ function showEndpoints(pools) {
   const down = health.filter((endpoint) => !endpoint.up).length;
   setText(byId("all-up"), count(health.length - down));
   showCount("all-down", down, "worse");
-  setText(byId("all-pools"), `in ${plural(pools.length, "pool")}`);
+  const empty = pools.filter((pool) => !hasAddress(pool)).length;
+  const without = empty > 0 ? `, ${count(empty)} without any address` : "";
+  setText(byId("all-pools"), `in ${plural(pools.length, "pool")}${without}`);
+  setData(byId("all-pools"), "verdict", empty > 0 ? "worse" : "same");
 }
 
 export function showTiles(status) {
