@@ -82,6 +82,29 @@ def test_what_is_not_known_is_said(page):
     assert "nothing sent by the dial" in page.row("everything-else")
 
 
+def test_a_dial_whose_traffic_is_not_kept_has_no_figures_rather_than_none(page):
+    counted = {"position": "50%", "requests": (9000, 8000)}
+    browser = page.show([states.service("api", [
+        states.dial("first", "/first", legacy=states.side(20), new=states.side(20), kept=True, **counted),
+        states.dial("idle", "/idle", **counted),  # of a process that does not say `kept`
+        states.dial("last", "/last", kept=False, **counted),
+        states.dial("unused", "/unused", kept=False)])])
+    wait_until(lambda: "unused" in page.row("unused") and "peak" in page.row("first"), what="the figures and charts")
+    for name in ("last", "unused"):
+        row = page.row(name)
+        assert row.count("– not kept: more than 2,000 dials") == 2, row
+        assert "not known: traffic not kept" in row
+        assert "no traffic" not in row and "0/s" not in row and "none yet" not in row, row
+    assert page.row("idle").count("0/s no traffic in the last 5 min") == 2
+    assert "kept" not in page.row("first") + page.row("idle")
+    assert browser.text("#all-facts") == "mean of the last 5\u202fmin, without 2 dials not kept"
+    browser.run("document.getElementById('table-box').open = true")
+    browser.await_text("#table-rows", "not known: traffic not kept")
+    table = browser.texts("#table-rows tr")
+    assert [text.count("not kept: more than 2,000 dials") for text in table] == [0] * 4 + [4] * 4
+    assert not any("0/s" in text for text in table[4:])
+
+
 def test_a_verdict_has_a_sign_beside_its_colour(page):
     browser = page.show()
     wait_until(lambda: "new is worse" in page.row("tracking"), what="the verdicts")

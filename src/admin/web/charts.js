@@ -1,6 +1,7 @@
 // Which sparklines exist: those of the rows on the screen or near it. The others cost nothing.
 import { milliseconds, rate } from "./format.js";
 import { Series } from "./series.js";
+import { isKept } from "./sides.js";
 import { Sparkline } from "./sparkline.js";
 import { forget, later } from "./work.js";
 
@@ -38,8 +39,11 @@ function hide(row) {
 function draw(row) {
   const lines = shown.get(row);
   if (!lines || series.next === null) return;
-  lines[0].draw(series.rows(row.key, "requests", series.interval));
-  lines[1].draw(series.rows(row.key, "p95_ms"));
+  const kept = isKept(row.item.dial);
+  const rowsOf = (...what) => (kept ? series.rows(row.key, ...what) : []);
+  const nothing = kept ? "none yet" : "not kept";
+  lines[0].draw(rowsOf("requests", series.interval), nothing);
+  lines[1].draw(rowsOf("p95_ms"), nothing);
 }
 
 export function watch(row) {

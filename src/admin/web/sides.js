@@ -11,10 +11,17 @@ export function figureText(side, figure) {
   return figure === "errors" ? percent(side.error_ratio) : milliseconds(side[`${figure}_ms`]);
 }
 
+// Of the dials beyond the most that the process keeps figures of, it knows only what they had since the start.
+export const isKept = (dial) => dial.kept !== false;
+
+export const rateText = (dial, name) => rate(isKept(dial) ? dial.sides[name].requests_per_second : null);
+
 // Why a side has no figures; empty when it has.
-export function whyNothing(side, requests, window_seconds) {
+export function whyNothing(dial, name, window_seconds) {
+  if (!isKept(dial)) return "not kept: more than 2,000 dials";
+  const side = dial.sides[name];
   if (side.compared > 0) return "";
-  if (requests === 0) return "no traffic yet";
+  if (dial.requests[name] === 0) return "no traffic yet";
   if (window_seconds === 0) return "counting since a few seconds";
   if (side.requests_per_second > 0) return "nothing sent by the dial";
   return `no traffic in the last ${windowText(window_seconds)}`;
@@ -22,6 +29,7 @@ export function whyNothing(side, requests, window_seconds) {
 
 export function whyUnjudged(dial) {
   if (figures.some((figure) => dial.verdicts[figure] !== "unknown")) return "";
+  if (!isKept(dial)) return "not known: traffic not kept";
   const { legacy, new: fresh } = dial.sides;
   if (legacy.compared === 0 && fresh.compared === 0) return "not known: no traffic to compare";
   if (legacy.compared === 0 || fresh.compared === 0) return "not known: only one side has traffic";
@@ -54,15 +62,17 @@ function showNote(parts, name, text) {
   if (name === "verdict") setHidden(parts.rate_verdict, text !== "");
 }
 
-function showSide(parts, name, side, requests, window_seconds) {
-  setText(parts[`${name}_rate`], rate(side.requests_per_second));
-  parts[`${name}_rate`].title = `${count(requests)} since the start, ${count(side.compared)} compared`;
+function showSide(parts, name, dial, window_seconds) {
+  const side = dial.sides[name];
+  setText(parts[`${name}_rate`], rateText(dial, name));
+  const compared = isKept(dial) ? `, ${count(side.compared)} compared` : "";
+  parts[`${name}_rate`].title = `${count(dial.requests[name])} since the start${compared}`;
   for (const figure of figures) setText(parts[`${name}_${figure}`], figureText(side, figure));
-  showNote(parts, name, whyNothing(side, requests, window_seconds));
+  showNote(parts, name, whyNothing(dial, name, window_seconds));
 }
 
 export function showSides(parts, dial, window_seconds) {
-  for (const name of ["legacy", "new"]) showSide(parts, name, dial.sides[name], dial.requests[name], window_seconds);
+  for (const name of ["legacy", "new"]) showSide(parts, name, dial, window_seconds);
   for (const figure of figures) {
     const cell = parts[`verdict_${figure}`];
     const verdict = dial.verdicts[figure];

@@ -46,12 +46,14 @@ export class Sparkline {
     Object.assign(this, { box, title, reading, name, format, graph: null, summary: "", words: title.textContent });
   }
 
-  draw(rows) {
+  // `nothing`: what is said when there is nothing to draw.
+  draw(rows, nothing) {
     const known = rows.flatMap(([, legacy, fresh]) => [legacy, fresh]).filter((value) => value !== null);
     const peak = known.length > 0 ? Math.max(...known) : 0;
-    this.summary = known.length === 0 ? "none yet" : `peak ${this.format(peak)}`;
+    this.summary = known.length === 0 ? nothing : `peak ${this.format(peak)}`;
     if (!this.reading.classList.contains("pointed")) setText(this.reading, this.summary);
-    setAttribute(this.box, "aria-label", this.inWords(rows, known.length > 0, peak));
+    setAttribute(this.box, "aria-label", `${this.name}, the last ${duration(spanOf(rows))}: ` +
+      (known.length === 0 ? nothing : this.inWords(rows[rows.length - 1], peak)));
     if (!window.Dygraph || rows.length === 0) return;
     setText(this.title, `${this.words}, ${duration(spanOf(rows))}`);
     const end = rows[rows.length - 1][0].getTime();
@@ -81,12 +83,8 @@ export class Sparkline {
     setText(this.reading, this.summary);
   }
 
-  inWords(rows, known, peak) {
-    const what = `${this.name}, the last ${duration(spanOf(rows))}`;
-    if (!known) return `${what}: none yet`;
-    const last = rows[rows.length - 1];
-    return `${what}: at most ${this.format(peak)}; ` +
-      `now legacy ${this.format(last[1])}, new ${this.format(last[2])}`;
+  inWords([, legacy, fresh], peak) {
+    return `at most ${this.format(peak)}; now legacy ${this.format(legacy)}, new ${this.format(fresh)}`;
   }
 
   remove() {

@@ -1,8 +1,7 @@
 // The same rows as one plain table. It is filled only while it is open.
 import { byId, keyed, setText } from "./dom.js";
 import { movedText } from "./dials.js";
-import { rate } from "./format.js";
-import { figures, figureText, verdictWords, whyNothing, windowText } from "./sides.js";
+import { figures, figureText, rateText, verdictWords, whyNothing, windowText } from "./sides.js";
 
 let status = null;
 
@@ -26,8 +25,8 @@ function make(item) {
 
 function itemOf(service, dial, name) {
   const side = dial.sides[name];
-  const nothing = whyNothing(side, dial.requests[name], status.window_seconds);
-  const own = [name, rate(side.requests_per_second), ...figures.map((figure) => nothing || figureText(side, figure))];
+  const nothing = whyNothing(dial, name, status.window_seconds);
+  const own = [name, rateText(dial, name), ...figures.map((figure) => nothing || figureText(side, figure))];
   const methods = dial.methods.length > 0 ? `${dial.methods.join(" ")} ` : "";
   const path = `${methods}${dial.path}${dial.exact ? " (exact)" : ""}`;
   const texts = name === "legacy"

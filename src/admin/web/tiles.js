@@ -3,7 +3,7 @@ import { secondsSince } from "./clock.js";
 import { byId, setAttribute, setData, setHidden, setText } from "./dom.js";
 import { count, duration, plural, rate } from "./format.js";
 import { hasAddress } from "./pools.js";
-import { isBetter, isWorse, windowText } from "./sides.js";
+import { isBetter, isKept, isWorse, windowText } from "./sides.js";
 
 const file_states = { in_force: "in force", rejected: "rejected", pending: "not yet in force", missing: "missing" };
 
@@ -35,9 +35,11 @@ function showTraffic(status, dials) {
   setText(byId("all-legacy"), rate(sum("legacy")));
   setText(byId("all-new"), rate(sum("new")));
   const window_seconds = status.window_seconds;
+  const left_out = dials.filter((dial) => !isKept(dial)).length;
+  const without = left_out > 0 ? `, without ${plural(left_out, "dial")} not kept` : "";
   setText(byId("all-facts"), window_seconds === 0
     ? "counting starts: the first figures come within 10 s"
-    : `mean of the last ${windowText(window_seconds)}${window_seconds < 300 ? ", since the start" : ""}`);
+    : `mean of the last ${windowText(window_seconds)}${window_seconds < 300 ? ", since the start" : ""}${without}`);
 }
 
 function showEndpoints(pools) {
