@@ -24,6 +24,9 @@ class Page:
         self.fake = self.fake or FakeAdmin(self.answers)
         self.browser.open(self.fake.url)
         wait_until(lambda: self.browser.text("#live").startswith("live"), what="the first answer")
+        dials = sum(len(service["dials"]) for service in (rich.services() if services is None else services))
+        wait_until(lambda: self.browser.run("return [...document.querySelectorAll('.dial .share b')]"
+                                            ".filter(n => n.textContent).length") == dials, what="every row's figures")
         return self.browser
 
     def now(self, services=None, pools=(), slots=60, changes=None, **more):

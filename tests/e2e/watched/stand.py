@@ -16,8 +16,8 @@ def document(legacy, new, absent, **top):
     dials = [{"name": name, "path": path, "new": "50%"} for name, path in PATHS.items()]
     config = split_config(legacy, new, dials=dials, **top)
     config["pools"]["py3"]["health_check"] = CHECK
-    # A service whose endpoint has a name and is down: connecting is tried again, in vain. Its new side has no address.
-    config["pools"]["gone"] = {"endpoints": [absent.address.replace("127.0.0.1", "localhost")]}
+    # A service whose endpoint is down: connecting is tried again, in vain. Its new side has a name that has no address.
+    config["pools"]["gone"] = {"endpoints": [absent.address]}
     config["pools"]["nosuch"] = {"endpoints": ["nosuch.invalid:8000"]}
     config["services"].append({"name": "gone", "hosts": [GONE], "legacy": "gone", "new": "nosuch",
                                "dials": [{"name": "all", "path": "/", "new": "0%"}]})
