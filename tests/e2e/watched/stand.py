@@ -67,6 +67,7 @@ class Stand:
         ask(self.two.port, some(each=5))
         self._await(f'count(crossfade_requests_total{{code="500", side="new", instance="{self.addresses[0]}"}}) == 2',
                     "an error on both dials")
+        self._await(f'crossfade_access_log_dropped_lines_total{{instance="{self.addresses[1]}"}} > 0', "lost lines")
         with Traffic(self.one.port):
             ask(self.one.port, [("/", OVERRIDDEN)] * 5 + [("/", IGNORED)] * 20)
             ask(self.two.port, some(each=20))
