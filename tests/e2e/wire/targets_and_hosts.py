@@ -13,7 +13,7 @@ def absolute(name, target, passed_target, host, method="GET", asked="other.examp
 
 
 def target_refused(name, target, method="GET", status=400, code="malformed"):
-    shown = target.partition("?")[0]  # queries carry secrets
+    shown = target.partition("://" if "@" in target else "?")[0]  # passwords and queries are secrets
     return refused(name, ask(f"{method} {target}"), status, code, offending=shown.encode("latin-1"))
 
 
