@@ -2,9 +2,9 @@
 
 #include <boost/json/parse.hpp>
 
-#include "admin/json_view.hpp"
 #include "admin/plain_text.hpp"
 #include "admin/status.hpp"
+#include "base/json_view.hpp"
 #include "crossfade/units.hpp"
 
 namespace crossfade {

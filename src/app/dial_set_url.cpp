@@ -6,11 +6,11 @@
 
 #include <ostream>
 
-#include "admin/json_view.hpp"
 #include "admin/plain_text.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
 #include "app/token_file.hpp"
+#include "base/json_view.hpp"
 #include "crossfade/units.hpp"
 
 namespace crossfade {
