@@ -1,5 +1,6 @@
 #include "app/dial_set.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <span>
 
@@ -10,6 +11,7 @@
 #include "config/words.hpp"
 #include "crossfade/units.hpp"
 #include "server/change_text.hpp"
+#include "server/config_diff.hpp"
 
 namespace crossfade {
 namespace {
@@ -38,10 +40,12 @@ int fail(const std::string& path, const EditRefusal& refusal, std::ostream& err)
 }
 
 void say_unchanged(std::span<const DialEdit> edits, const EditedDocument& edited, std::ostream& out) {
-  const std::string moves = '\n' + change_text(edited.before, edited.after);
+  const std::vector<DialMove> moves = diff(edited.before, edited.after).dials;
   for (const DialEdit& edit : edits) {
-    if (moves.find('\n' + edit.dial + ": ") != std::string::npos) continue;
-    out << edit.dial << ": " << format_percent(edit.position) << " already\n";
+    const bool moved = std::any_of(moves.begin(), moves.end(), [&edit](const DialMove& move) {
+      return move.service + '/' + move.dial == edit.dial;
+    });
+    if (!moved) out << edit.dial << ": " << format_percent(edit.position) << " already\n";
   }
 }
 

@@ -19,10 +19,14 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t text_max = 4 * 1024 * 1024;
+constexpr std::size_t id_max = 64;
+constexpr std::uint64_t generation_max = 1'000'000'000'000'000;
 
 // Of the process's answer.
 struct DialsAnswer {
-  std::string text;  // as it came: it goes back as what was shown
+  bool changed = false;
+  std::string text;
+  std::string change;  // stands for the text
   std::uint64_t generation = 0;
   std::string hash;
 };
@@ -36,8 +40,8 @@ class DialsClient {
 
   result<DialsAnswer, std::string> preview() const { return ask({{"dials", dials_}, {"preview", true}}); }
   result<DialsAnswer, std::string> set() const { return ask({{"dials", dials_}}); }
-  result<DialsAnswer, std::string> set_as_shown(const std::string& shown) const {
-    return ask({{"dials", dials_}, {"shown", shown}});
+  result<DialsAnswer, std::string> set_if_still(const std::string& change) const {
+    return ask({{"dials", dials_}, {"change", change}});
   }
 
  private:
@@ -53,8 +57,9 @@ class DialsClient {
     if (broken) return fail("the answer is not JSON: " + broken.message());
     std::string error;
     const JsonView view(value, error);
-    DialsAnswer answer{view.member("text").text(text_max), view.member("generation").whole(UINT64_MAX),
-                       plain_text(view.member("hash").text(64))};
+    DialsAnswer answer{!view.member("changed").items(text_max).empty(), view.member("text").text(text_max),
+                       view.member("change").text(id_max), view.member("generation").whole(generation_max),
+                       plain_text(view.member("hash").text(id_max))};
     if (!error.empty()) return fail("the answer is not understood: " + error);
     return {boost::system::in_place_value, std::move(answer)};
   }
@@ -80,11 +85,6 @@ int fail(const std::string& why, ExitCode code, std::ostream& err) {
   return code;
 }
 
-int say_unchanged(std::ostream& out) {
-  out << "nothing to change: that is where these dials stand already\n";
-  return exit_fine;
-}
-
 }  // namespace
 
 std::optional<int> code_unless_agreed(const std::optional<bool>& answer, std::ostream& err) {
@@ -108,19 +108,20 @@ int set_by_url(const DialSetOptions& options, std::span<const DialEdit> edits, c
     token = std::move(*read);
   }
   const DialsClient client(admin_page(*base, "/api/dials"), std::move(token), edits);
-  std::string shown;
+  std::string agreed;
   if (!options.yes) {
     const auto preview = client.preview();
     if (!preview) return fail(preview.error(), exit_failed, err);
-    if (preview->text.empty()) return say_unchanged(out);
-    shown = preview->text;
-    out << plain_lines(shown);
-    if (const auto code = code_unless_agreed(ask("Write this? [y/N] ", out), err)) return *code;
+    out << plain_lines(preview->text);
+    agreed = preview->change;
+    if (preview->changed) {
+      if (const auto code = code_unless_agreed(ask("Write this? [y/N] ", out), err)) return *code;
+    }
   }
-  const auto done = options.yes ? client.set() : client.set_as_shown(shown);
+  const auto done = options.yes ? client.set() : client.set_if_still(agreed);
   if (!done) return fail(done.error(), exit_failed, err);
-  if (done->text.empty()) return say_unchanged(out);
   if (options.yes) out << plain_lines(done->text);
+  if (!done->changed) out << "nothing to change: that is where these dials stand already\n";
   out << "in force: generation " << done->generation << ", hash " << done->hash << '\n';
   return exit_fine;
 }

@@ -14,12 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-EditRefusal because(std::string reason) { return {{}, std::move(reason)}; }
+EditRefusal cannot(std::string reason) { return {EditRefusal::Cause::File, std::move(reason), {}}; }
+EditRefusal conflict(std::string reason) { return {EditRefusal::Cause::Conflict, std::move(reason), {}}; }
 
 // read_document() takes pipes, too, which cannot be written back.
 result<Document, EditRefusal> read_file(const std::string& path) {
   auto bytes = read_file_bytes(path, largest_document, FileKind::RegularOnly);
-  if (!bytes) return EditRefusal{{ConfigError(path, 0, 0, "", "cannot be read: " + bytes.error().reason)}, {}};
+  if (!bytes) return cannot(path + ": cannot be read: " + bytes.error().reason);
   return Document{path, std::move(*bytes), fs::path(path).parent_path().string()};
 }
 
@@ -40,20 +41,20 @@ result<EditedDocument, EditRefusal> edit_dial_file(const std::string& path, std:
                                                    const EditReview& review, std::chrono::milliseconds patience) {
   const fs::path target = behind_symlinks(path);
   if (is_in_kubernetes_volume(target)) {
-    return because("cannot write " + path + ": it is mounted from a Kubernetes volume; change its ConfigMap or Secret");
+    return cannot("cannot write " + path + ": it is mounted from a Kubernetes volume; change its ConfigMap or Secret");
   }
   const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
   const auto lock = FolderLock::take(folder, patience);
-  if (!lock) return because(lock.error());
+  if (!lock) return cannot(lock.error());
   const auto document = read_file(path);
   if (!document) return document.error();
   auto edited = edit_dials(*document, edits);
   if (!edited || !edited->changed()) return edited;
-  if (std::string objection = review(*edited); !objection.empty()) return because(std::move(objection));
+  if (std::string objection = review(*edited); !objection.empty()) return conflict(std::move(objection));
   const auto now = read_file(path);  // long lists take their time, and editors know no lock
-  if (!now || now->text != document->text) return because(path + " has changed meanwhile; nothing is written");
+  if (!now || now->text != document->text) return conflict(path + " has changed meanwhile; nothing is written");
   if (std::string failure = replace_file_atomically(path, edited->text); !failure.empty()) {
-    return because(std::move(failure));
+    return cannot(std::move(failure));
   }
   return edited;
 }

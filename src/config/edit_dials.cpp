@@ -22,7 +22,7 @@ struct Replacement {
   std::string text;
 };
 
-EditRefusal refusal(std::string reason) { return {{}, std::move(reason)}; }
+EditRefusal refusal(std::string reason) { return {EditRefusal::Cause::Request, std::move(reason), {}}; }
 
 std::size_t offset_of_mark(std::string_view text, Mark mark) {
   std::size_t line_start = 0;
@@ -114,7 +114,7 @@ result<DialEdit, std::string> parse_dial_edit(std::string_view dial, std::string
 result<EditedDocument, EditRefusal> edit_dials(const Document& document, std::span<const DialEdit> edits) {
   ListCache lists;
   auto before = load_config(document, &lists);
-  if (!before) return EditRefusal{before.error(), {}};
+  if (!before) return EditRefusal{EditRefusal::Cause::Document, {}, before.error()};
 
   const std::string_view text = without_bom(document.text);
   Problems none(document.name);

@@ -26,10 +26,17 @@ struct EditedDocument {
   bool changed() const { return before.hash != after.hash; }
 };
 
-// Why an edit was not made: what is wrong with the document as it stands, or else a reason.
+// Why an edit was not made; nothing is changed then.
 struct EditRefusal {
-  ConfigErrors errors;
-  std::string reason;
+  enum class Cause : std::uint8_t {
+    Request = 1,   // what was asked for is not to be had: a name that is not there, a dial twice
+    Document = 2,  // the document is not valid as it stands: `errors`
+    File = 3,      // the file cannot be read, locked or written
+    Conflict = 4,  // the file has changed meanwhile, or the review objected
+  };
+  Cause cause = Cause::Request;
+  std::string reason;   // empty with Document
+  ConfigErrors errors;  // empty but with Document
 };
 
 // The text with the dials' positions replaced, each in the quotes in which it stands, if any; every other byte stays:
