@@ -23,6 +23,7 @@ void add_demo(CLI::App& app, Run& run);
 void add_bucket(CLI::App& app, Run& run);
 void add_board(CLI::App& app, Run& run);
 void add_hold(CLI::App& app, Run& run);
+void add_dial(CLI::App& app, Run& run);
 
 // All of them, in the order in which `--help` lists them.
 void add_commands(CLI::App& app, Run& run);
