@@ -43,7 +43,8 @@ TEST(CommandLine, AnUnknownSubcommandIsNamedWithItsNearest) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(
       outcome.err,
-      "crossfade: there is no subcommand 'srve'; there are serve, check, demo, bucket, board; did you mean 'serve'?\n");
+      "crossfade: there is no subcommand 'srve'; there are serve, check, dial, hold, bucket, board, demo; did you "
+      "mean 'serve'?\n");
 }
 
 TEST(CommandLine, VersionIsPrintedAndFine) {

@@ -144,6 +144,21 @@ def test_a_hold_is_loud_and_endpoints_show_their_health(page):
     assert "exclude: 2 rules, 1,204 values" in browser.text(".service header")
 
 
+def test_a_run_time_hold_says_since_when_by_whom_and_why(page):
+    hold = {"who": HOSTILE, "since": states.stamp(60), "why": "errors on py3, ticket <b>42</b>"}
+    changes = states.history(
+        states.change(5, "released", "api", who="127.0.0.1", service="partner"),
+        states.change(60, "held", "api", who="token alice", service="public-api", why="errors on py3"))
+    browser = page.show([states.service("public-api", [states.dial("all", "/")], hold="legacy", run_time_hold=hold)],
+                        changes=changes)
+    browser.await_text("#notices", "HOLD: every request of public-api goes to legacy, whatever its dials say")
+    for words in (f"by {HOSTILE}", "errors on py3, ticket <b>42</b>"):
+        assert words in browser.text("#notices")
+    browser.await_text("#history", "public-api is held at legacy")
+    for words in ("partner is no longer held", "by api (token alice)", "errors on py3"):
+        assert words in browser.text("#history")
+
+
 def test_a_pool_without_any_address_is_down(page):
     browser = page.show(pools=[states.pool("py2", ("10.0.0.5:8000", True)), states.pool("py3")])
     browser.await_text(".pool[data-state=up]", "py2")
