@@ -19,6 +19,7 @@ using Run = std::function<int(std::ostream& out, std::ostream& err)>;
 // as `app`.
 void add_serve(CLI::App& app, Run& run);
 void add_check(CLI::App& app, Run& run);
+void add_diff(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
 void add_bucket(CLI::App& app, Run& run);
 void add_board(CLI::App& app, Run& run);

@@ -66,6 +66,23 @@ TEST(ListChanges, AListThatMovedIntoAFileIsTheSame) {
             Texts{"+- header X-Account-Id in_file f.txt: 2 values added, 1 value removed ('a')"});
 }
 
+TEST(ListChanges, TwoFilesAreComparedByTheTextsOfOne) {
+  const ListRule before = in_file("f.txt", {"a", "b"});
+  ListRule after = in_file("next/f.txt", {"b", "c", "d"});
+  EXPECT_EQ(texts({before}, {after}), Texts{"+- header X-Account-Id in_file next/f.txt: other values (2 -> 3)"});
+  after.values = {"b", "c", "d"};
+  EXPECT_EQ(texts({before}, {after}),
+            Texts{"+- header X-Account-Id in_file next/f.txt: 2 values added ('c', 'd'), 1 value removed"});
+  ListRule same = in_file("next/f.txt", {"b", "a"});
+  same.values = {"b", "a"};
+  EXPECT_TRUE(list_changes(Rules{before}, Rules{same}).empty());
+}
+
+TEST(ListChanges, AFileThatWasEmptied) {
+  EXPECT_EQ(texts({in_file("f.txt", {"a"})}, {in_file("f.txt", {})}),
+            Texts{"- header X-Account-Id in_file f.txt: 1 value removed"});
+}
+
 TEST(ListChanges, NetworksAreValuesToo) {
   ListRule before;
   before.subject = ListRule::Subject::ClientIp;
