@@ -29,7 +29,8 @@ TEST(HistoryJson, ShowsChangesNewestFirst) {
   const json::array changes(all.as_array().begin() + 1, all.as_array().end());
   EXPECT_EQ(changes.at(0),
             json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"refused","source":"sighup","who":null,
-      "generation":2,"hash":null,"dials":[],"other":[],"errors":["f.yaml:1:2: x: found \"nothing\""],"service":null,"why":null,"omitted":0})"));
+      "generation":2,"hash":null,"dials":[],"other":[],"errors":["f.yaml:1:2: x: found \"nothing\""],
+      "service":null,"why":null,"omitted":0})"));
   EXPECT_EQ(changes.at(1),
             json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"accepted","source":"file","who":null,
       "generation":2,"hash":"00112233aabbccdd",
