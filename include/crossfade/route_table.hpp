@@ -12,6 +12,7 @@
 
 #include "crossfade/config.hpp"
 #include "crossfade/decision.hpp"
+#include "crossfade/overlay.hpp"
 
 namespace crossfade {
 
@@ -41,8 +42,9 @@ struct Trace {
 /// Compiled services. Immutable, hence safe to share between threads.
 class RouteTable {
  public:
-  /// Requires: `config` came from load_config (or satisfies the same rules).
-  static RouteTable compile(const Config& config);
+  /// Requires: `config` came from load_config (or satisfies the same rules). Decisions obey the switches of `overlay`,
+  /// as they are then; null: there are none.
+  static RouteTable compile(const Config& config, Overlay* overlay = nullptr);
 
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;

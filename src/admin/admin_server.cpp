@@ -13,12 +13,13 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "admin/connection.hpp"
+#include "admin/handle.hpp"
 #include "crossfade/version.hpp"
 #include "telemetry/collector.hpp"
 
@@ -40,6 +41,7 @@ ProcessFacts process_facts(const Server& server, const Reloader* reloader) {
   facts.restart_needed = state.restart_needed;
   facts.dropped_log_lines = server.dropped_log_lines();
   facts.name_lookups = server.name_lookups();
+  for (const HoldEntry& hold : server.holds()) facts.held.insert(hold.service);
   if (reloader != nullptr) facts.file_in_force = reloader->file_state() == FileState::InForce;
   return facts;
 }
@@ -68,33 +70,50 @@ error_code listen_on(tcp::acceptor& acceptor, const Address& address) {
 }  // namespace
 
 struct AdminServer::Impl {
-  Impl(const Server& s, const Reloader* r)
+  Impl(Server& s, const Reloader* r)
       : server(s), reloader(r), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
 
   // Declared in the order in which they must outlive each other: the loop's coroutines refer to what stands above it.
-  const Server& server;
+  Server& server;
   const Reloader* reloader;
   Collector collector;
   TrafficHistory traffic;
   AdminConnections connections;
-  std::function<AdminView()> view = [this] { return make_view(); };
+  std::optional<AdminApi> api;  // there once it is known what is bound
+  AdminHandler handler = [this](const AdminRequest& request) {
+    return api->handle(request, make_view(), std::chrono::steady_clock::now());
+  };
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
   Address bound;
   std::thread thread;
 
   AdminView make_view() {
-    return {server.phase(), [this] { return status(); }, [this](std::uint64_t since) { return traffic.series(since); },
+    return {server.phase(),
+            server.config_state().config,
+            [this] { return status(); },
+            [this](std::uint64_t since) { return traffic.series(since); },
             [this] { return server.changes(); },
-            [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); }};
+            [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); },
+            [this](const AskedHold& asked) {
+              return asked.legacy ? server.hold(asked.service, asked.who, asked.why)
+                                  : server.release(asked.service, asked.who, asked.why);
+            }};
   }
 
   Status status() const {
     std::optional<ConfigFile> file;
     if (reloader != nullptr) file = ConfigFile{reloader->path(), reloader->file_state()};
-    return {version,         server.phase(),           std::chrono::system_clock::now(), server.config_state(),
-            std::move(file), server.bound_addresses(), server.registry().sum(),          traffic.window(),
-            server.changes()};
+    return {version,
+            server.phase(),
+            std::chrono::system_clock::now(),
+            server.config_state(),
+            std::move(file),
+            server.bound_addresses(),
+            server.registry().sum(),
+            traffic.window(),
+            server.changes(),
+            server.holds()};
   }
 
   // By the clock rather than after each other, so that slots stay ten seconds long.
@@ -116,7 +135,7 @@ struct AdminServer::Impl {
       tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
       if (!error) {
         connections.make_room();
-        co_spawn(io, serve_admin_connection(std::move(socket), connections, view), asio::detached);
+        co_spawn(io, serve_admin_connection(std::move(socket), connections, handler), asio::detached);
         continue;
       }
       // Out of descriptors, most likely: trying again at once would only burn the processor.
@@ -131,7 +150,7 @@ struct AdminServer::Impl {
   }
 };
 
-result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, const Server& server,
+result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, Server& server,
                                                                      const Reloader* reloader) {
   std::unique_ptr<AdminServer> admin(new AdminServer());
   admin->impl_ = std::make_unique<Impl>(server, reloader);
@@ -140,6 +159,7 @@ result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Addre
   if (const error_code error = listen_on(impl.acceptor, address)) return failed(error.message());
   error_code error;
   impl.bound = {address.host, impl.acceptor.local_endpoint(error).port()};
+  impl.api.emplace(impl.bound);
   co_spawn(impl.io, impl.accept_all(), asio::detached);
   co_spawn(impl.io, impl.keep_history(), asio::detached);
   try {

@@ -16,7 +16,7 @@ class AdminServer {
  public:
   // Binds and starts. `server` and `reloader` must outlive the result; without a reloader the configuration has no
   // file. An error says which address and why.
-  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, const Server& server,
+  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, Server& server,
                                                                  const Reloader* reloader);
   ~AdminServer();  // closes every connection and joins the thread
 

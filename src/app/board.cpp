@@ -9,7 +9,7 @@
 #include "admin/board.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
-#include "app/write_file.hpp"
+#include "base/write_file.hpp"
 #include "config/file_bytes.hpp"
 #include "config/words.hpp"
 

@@ -75,14 +75,14 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
 
 void RunningProxy::watch() {
   reloader_.watch(control_, {.publish =
-                                 [this](Config config, ChangeSource source) {
-                                   server_->publish(std::move(config), source);
+                                 [this](Config config, const ChangeOrigin& origin) {
+                                   server_->publish(std::move(config), origin);
                                    log_accepted(server_->config_state());
                                  },
                              .reject =
-                                 [this](ConfigErrors errors, ChangeSource source) {
+                                 [this](ConfigErrors errors, const ChangeOrigin& origin) {
                                    const std::size_t count = errors.size();
-                                   server_->reject(std::move(errors), source);
+                                   server_->reject(std::move(errors), origin);
                                    spdlog::error("configuration refused: {} {}; generation {} stays in force", count,
                                                  count == 1 ? "error" : "errors", server_->config_state().generation);
                                  }});
@@ -100,7 +100,7 @@ void RunningProxy::handle_signal(int signal) {
   if (signal == SIGHUP || signal == SIGUSR1) {
     spdlog::info("{}: reopening the logs", signal == SIGHUP ? "SIGHUP" : "SIGUSR1");
     server_->reopen_logs();
-    if (signal == SIGHUP) reloader_.reload(Reloader::Trigger::Request);
+    if (signal == SIGHUP) reloader_.reload({ChangeSource::Sighup});
     return;
   }
   const char* name = signal == SIGTERM ? "SIGTERM" : "SIGINT";

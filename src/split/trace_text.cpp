@@ -49,8 +49,11 @@ void Tracer::dial(const CompiledDial* dial) {
   if (trace_) trace_->steps.push_back({"dial", dial ? dial->text : "none takes this path and method"});
 }
 
-void Tracer::hold(std::optional<Side> side) {
-  if (trace_) trace_->steps.push_back({"hold", side ? std::string(to_string(*side)) : "none"});
+void Tracer::hold(std::optional<Side> side, bool at_run_time) {
+  if (!trace_) return;
+  std::string outcome(side ? to_string(*side) : "none");
+  if (at_run_time) outcome += " (at run time)";
+  trace_->steps.push_back({"hold", std::move(outcome)});
 }
 
 void Tracer::override_header(const CompiledService& service, const OverrideResult& result, RequestFields& fields) {

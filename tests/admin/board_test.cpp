@@ -19,7 +19,7 @@ Status status_with_a_move() {
   before.services[0].dials[0].position = 10'000;
   auto changes = std::make_shared<ChangeHistory>();
   changes->start(before, status.now - 24h * 30);
-  changes->accept(diff(before, small_config()), small_config(), 2, ChangeSource::File, status.now - 24h * 3);
+  changes->accept(diff(before, small_config()), small_config(), 2, {ChangeSource::File}, status.now - 24h * 3);
   status.changes = changes;
   return status;
 }

@@ -122,7 +122,7 @@ TEST(StatusJson, ShowsWhenADialMovedAndFromWhere) {
   history.start(small_config(), status.config.since);
   ConfigDiff moved;
   moved.dials = {{"api", "rates", 10'000, 25'000}, {"api", "rest", std::nullopt, 0}};
-  history.accept(moved, small_config(), 2, ChangeSource::File, status.config.since);
+  history.accept(moved, small_config(), 2, {ChangeSource::File}, status.config.since);
   status.changes = std::make_shared<ChangeHistory>(history);
   EXPECT_EQ(at(status, "/services/0/dials/0/moved"), R"({"at":"2026-10-14T00:00:00.000Z","from":"10%"})");
   EXPECT_EQ(at(status, "/services/0/dials/1/moved"), R"({"at":"2026-10-14T00:00:00.000Z","from":null})");

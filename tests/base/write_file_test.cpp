@@ -1,4 +1,4 @@
-#include "app/write_file.hpp"
+#include "base/write_file.hpp"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
