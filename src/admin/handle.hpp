@@ -11,6 +11,7 @@
 #include "admin/request.hpp"
 #include "admin/response.hpp"
 #include "admin/status.hpp"
+#include "split/explain.hpp"
 
 namespace crossfade {
 
@@ -18,6 +19,11 @@ struct AskedHold {
   std::string service;
   bool legacy = true;  // false: release it
   std::string who, why;
+};
+
+struct AskedExplanation {
+  AskedRequest request;
+  std::string listener;  // its address; empty: the first
 };
 
 // What a request may ask about. The functions are called only by the endpoints that need them.
@@ -29,6 +35,7 @@ struct AdminView {
   std::function<std::shared_ptr<const ChangeHistory>()> changes;
   std::function<std::string()> metrics;  // Prometheus' text format
   std::function<result<HoldOutcome, std::string>(const AskedHold&)> hold{};
+  std::function<result<Explanation, std::string>(const AskedExplanation&)> explain{};
 };
 
 // An admin address' answers, one after the other. One thread.

@@ -110,7 +110,8 @@ Head head_of(const AskedRequest& asked) {
   if (!parts->target.starts_with('/')) head += '/';
   head.append(parts->target).append(" HTTP/1.1\r\n");
   if (!brings_host) head.append("Host: ").append(host_of(asked.url, parts->authority)).append("\r\n");
-  return head.append(fields).append("\r\n");
+  head.append(fields).append("\r\n");
+  return {boost::system::in_place_value, std::move(head)};
 }
 
 }  // namespace crossfade
