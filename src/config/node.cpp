@@ -103,14 +103,14 @@ std::string describe(const Node& node) {
   return "nothing";
 }
 
-Node parse_yaml(std::string_view text, Problems& problems) {
+Node parse_yaml(std::string_view text, Problems& problems, std::string_view required) {
   NodeBuilder builder(text, problems);
   YamlStop stop;
   try {
     run_parser(text, builder);
     Node root = builder.take_root();
     if (root.kind != Node::Kind::Null) return root;
-    stop = {{1, 1}, "the document is empty; listeners, pools and services are required"};
+    stop = {{1, 1}, "the document is empty; " + std::string(required)};
   } catch (const YamlStop& thrown) {
     stop = thrown;
   } catch (const YAML::Exception& exception) {

@@ -43,7 +43,7 @@ TEST(CommandLine, AnUnknownSubcommandIsNamedWithItsNearest) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(
       outcome.err,
-      "crossfade: there is no subcommand 'srve'; there are serve, check, dial, hold, bucket, board, demo; did you "
+      "crossfade: there is no subcommand 'srve'; there are serve, check, explain, test, diff, dial, hold, bucket, board, demo; did you "
       "mean 'serve'?\n");
 }
 
