@@ -10,7 +10,7 @@
 namespace crossfade {
 
 void add_commands(CLI::App& app, Run& run) {
-  for (const auto add : {add_serve, add_check, add_demo, add_bucket, add_board}) add(app, run);
+  for (const auto add : {add_serve, add_check, add_demo, add_bucket, add_board, add_import, add_export}) add(app, run);
 }
 
 // CLI11 would only say that a subcommand is required.

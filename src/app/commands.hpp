@@ -22,6 +22,8 @@ void add_check(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
 void add_bucket(CLI::App& app, Run& run);
 void add_board(CLI::App& app, Run& run);
+void add_import(CLI::App& app, Run& run);
+void add_export(CLI::App& app, Run& run);
 
 // All of them, in the order in which `--help` lists them.
 void add_commands(CLI::App& app, Run& run);
