@@ -71,12 +71,13 @@ error_code listen_on(tcp::acceptor& acceptor, const Address& address) {
 }  // namespace
 
 struct AdminServer::Impl {
-  Impl(Server& s, const Reloader* r)
-      : server(s), reloader(r), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
+  Impl(Server& s, const Reloader* r, DialsEditor* e)
+      : server(s), reloader(r), editor(e), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
 
   // Declared in the order in which they must outlive each other: the loop's coroutines refer to what stands above it.
   Server& server;
   const Reloader* reloader;
+  DialsEditor* editor;
   Collector collector;
   TrafficHistory traffic;
   std::mt19937_64 random{std::random_device{}()};  // as good as the workers' for what nobody must guess
@@ -91,6 +92,8 @@ struct AdminServer::Impl {
   std::thread thread;
 
   AdminView make_view() {
+    std::function<std::future<DialsResult>(DialsRequest)> turn_dials;
+    if (editor != nullptr) turn_dials = [this](DialsRequest request) { return editor->edit(std::move(request)); };
     return {server.phase(),
             server.config_state().config,
             [this] { return status(); },
@@ -101,6 +104,7 @@ struct AdminServer::Impl {
               return asked.legacy ? server.hold(asked.service, asked.who, asked.why)
                                   : server.release(asked.service, asked.who, asked.why);
             },
+            std::move(turn_dials),
             [this](const AskedExplanation& asked) { return explain(asked); }};
   }
 
@@ -165,9 +169,9 @@ struct AdminServer::Impl {
 };
 
 result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, Server& server,
-                                                                     const Reloader* reloader) {
+                                                                     const Reloader* reloader, DialsEditor* editor) {
   std::unique_ptr<AdminServer> admin(new AdminServer());
-  admin->impl_ = std::make_unique<Impl>(server, reloader);
+  admin->impl_ = std::make_unique<Impl>(server, reloader, editor);
   Impl& impl = *admin->impl_;
   const auto failed = [&address](const std::string& reason) { return "admin " + address.to_string() + ": " + reason; };
   if (const error_code error = listen_on(impl.acceptor, address)) return failed(error.message());

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "admin/api_dials.hpp"
 #include "admin/api_explain.hpp"
 #include "admin/api_hold.hpp"
 #include "admin/board.hpp"
@@ -67,7 +68,7 @@ AdminResponse api_config(const AdminView& view, std::string_view) {
   return {200, yaml_text, *view.config->text};
 }
 
-constexpr std::array<Endpoint, 12> endpoints = {{{"/metrics", metrics},
+constexpr std::array<Endpoint, 14> endpoints = {{{"/metrics", metrics},
                                                  {"/healthz", healthz},
                                                  {"/readyz", readyz},
                                                  {"/api/status", api_status},
@@ -78,7 +79,9 @@ constexpr std::array<Endpoint, 12> endpoints = {{{"/metrics", metrics},
                                                  {"/api/board.json", api_board_json},
                                                  {"/api/board.md", api_board_md},
                                                  {"/api/board.svg", api_board_svg},
-                                                 {"/api/hold/", nullptr, api_hold}}};
+                                                 {"/api/hold/", nullptr, api_hold},
+                                                 {"/api/dials", nullptr, api_dials},
+                                                 {"/api/dials/", nullptr, api_dial}}};
 
 }  // namespace
 

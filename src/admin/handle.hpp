@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "admin/request.hpp"
 #include "admin/response.hpp"
 #include "admin/status.hpp"
+#include "server/dials_editor.hpp"
 #include "split/explain.hpp"
 
 namespace crossfade {
@@ -35,6 +37,7 @@ struct AdminView {
   std::function<std::shared_ptr<const ChangeHistory>()> changes;
   std::function<std::string()> metrics;  // Prometheus' text format
   std::function<result<HoldOutcome, std::string>(const AskedHold&)> hold{};
+  std::function<std::future<DialsResult>(DialsRequest)> turn_dials{};  // empty: the configuration has no file
   std::function<result<Explanation, std::string>(const AskedExplanation&)> explain{};
 };
 

@@ -32,4 +32,8 @@ std::string describe(const Node& node);  // "'text'", "a list", "a map", "nothin
 Node parse_yaml(std::string_view text, Problems& problems,
                 std::string_view required = "listeners, pools and services are required");
 
+// Parses any number of documents, as other programs write them: a value may have several lines unless it is in quotes.
+// Otherwise as above; empty when there is no document or after a syntax error. Marks count from the start of `text`.
+std::vector<Node> parse_yaml_stream(std::string_view text, Problems& problems);
+
 }  // namespace crossfade

@@ -98,8 +98,11 @@ Reloader::Loaded Reloader::read_for(ChangeSource source) {
   return std::move(*loaded);
 }
 
-void Reloader::request(ChangeOrigin origin) {
-  boost::asio::post(*io_, [this, origin = std::move(origin)] { reload(origin); });
+void Reloader::request(ChangeOrigin origin, std::function<void()> done) {
+  boost::asio::post(*io_, [this, origin = std::move(origin), done = std::move(done)] {
+    reload(origin);
+    if (done) done();
+  });
 }
 
 void Reloader::reload(const ChangeOrigin& origin) {

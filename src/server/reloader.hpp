@@ -43,8 +43,9 @@ class Reloader {
   // File when the watch does. Call after watch().
   void reload(const ChangeOrigin& origin);
 
-  // The same from any thread, after watch(): returns at once.
-  void request(ChangeOrigin origin);
+  // The same from any thread, after watch(): returns at once. `done`, if any, is called on the control thread
+  // afterwards; never, when the io_context ends before.
+  void request(ChangeOrigin origin, std::function<void()> done = {});
 
   const std::string& path() const { return path_; }
   FileState file_state() const;  // any thread; asks the file system
