@@ -147,7 +147,7 @@ class PathWalk {
       const auto [place, is_new] = pairs_.try_emplace(std::pair(*after, *before));
       if (!is_new) continue;
       const std::string what = method == unlisted_method ? shown : method + ' ' + shown;
-      place->second = {*before, *after, "such as " + what, path, method};
+      place->second = {*before, *after, "traffic such as " + what, path, method};
     }
   }
 

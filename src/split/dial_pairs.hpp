@@ -14,7 +14,7 @@ namespace crossfade {
 struct DialPair {
   std::uint32_t before = 0;  // index into the dials before
   std::uint32_t after = 0;   // index into the dials after
-  std::string where;         // "POST /v1/shipments/*/label": what it is, or a path of it, for people
+  std::string where;         // "POST /v1/shipments/*/label": what it is, or "traffic such as /a/b"
   std::string sample_path;   // a path in normal form and a method that belong to it
   std::string sample_method;
 };

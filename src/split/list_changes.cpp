@@ -19,15 +19,11 @@ constexpr std::size_t named_at_most = 4;
 
 bool has_values(const ListRule& rule) { return rule.op == Operator::In || rule.op == Operator::InFile; }
 
+// Nothing where only fingerprints of a file are at hand.
 std::vector<std::string> values_text(const ListRule& rule) {
   std::vector<std::string> texts = rule.values;
   for (const Cidr& network : rule.networks) texts.push_back(network.to_string());
   return texts;
-}
-
-// The values that stand in the document, of which their text is known.
-std::vector<std::string> written_values(const ListRule& rule) {
-  return rule.op == Operator::InFile ? std::vector<std::string>() : values_text(rule);
 }
 
 // The values of a rule that takes any of several, for comparing.
@@ -54,7 +50,7 @@ bool same_subject(const ListRule& a, const ListRule& b) {
   return a.subject == Subject::Header ? iequals(a.name, b.name) : a.name == b.name;
 }
 
-// How many values two rules share. Two files' fingerprints are not compared: their texts are not kept.
+// How many values two rules share. Of two files of which only the fingerprints are at hand, nobody knows.
 struct CommonValues {
   bool known = false;
   std::size_t count = 0;
@@ -62,14 +58,16 @@ struct CommonValues {
 
 CommonValues common_values(const ComparedRule& a, const ComparedRule& b) {
   if (a.values == b.values) return {true, a.values->size()};
-  if (a.rule->file_values && b.rule->file_values) return {};
-  const ComparedRule& written = a.rule->file_values ? b : a;
-  const ComparedRule& other = a.rule->file_values ? a : b;
-  const std::vector<std::string> texts = values_text(*written.rule);
-  const std::set<std::string_view> distinct(texts.begin(), texts.end());
-  const auto count = std::count_if(distinct.begin(), distinct.end(),
-                                   [&](std::string_view value) { return other.values->contains(value); });
-  return {true, static_cast<std::size_t>(count)};
+  if (a.values->empty() || b.values->empty()) return {true, 0};
+  std::vector<std::string> texts = values_text(*a.rule);
+  const ValueSet& others = texts.empty() ? *a.values : *b.values;
+  if (texts.empty()) texts = values_text(*b.rule);
+  if (texts.empty()) return {};
+  std::set<std::string_view> common;
+  for (const std::string& text : texts) {
+    if (others.contains(text)) common.insert(text);
+  }
+  return {true, common.size()};
 }
 
 bool takes_the_same(const ComparedRule& a, const ComparedRule& b) {
@@ -89,7 +87,7 @@ void append_count(std::string& text, std::size_t count, const char* what, const 
   text += (text.empty() ? "" : ", ") + std::to_string(count) + (count == 1 ? " value " : " values ") + what;
   std::string names;
   std::size_t named = 0;
-  for (const std::string& value : written_values(from)) {
+  for (const std::string& value : values_text(from)) {
     if (others.contains(value)) continue;
     if (++named > named_at_most) break;
     names += (names.empty() ? "" : ", ") + in_quotes(value);

@@ -16,8 +16,9 @@ struct ListChange {
 };
 
 // Rules of one list, before and after. Neither their order nor their lines nor the names of their files count: a rule
-// is the same when it takes the same values. Values of files are counted; those that stand in the document are named,
-// the first few.
+// is the same when it takes the same values, if that can be told: of a file's values a rule keeps fingerprints, so that
+// of two files that are not shared it is only said how many they hold. Whoever has read them again may put their texts
+// into `values`; these are counted, and the first few are named, like those that stand in the document.
 std::vector<ListChange> list_changes(std::span<const ListRule> before, std::span<const ListRule> after);
 
 }  // namespace crossfade

@@ -30,7 +30,7 @@ std::string dials_text(const TrafficMove& move) {
       return "added at " + after + " for " + move.where + ", taken from " + move.dial_before +
              at(move.position_before) + ", which is removed";
     case Dial::Other:
-      return after + " takes " + move.where + " from " + move.dial_before + at(move.position_before);
+      return "takes " + move.where + " from " + move.dial_before + at(move.position_before) + ", at " + after;
   }
   return {};
 }

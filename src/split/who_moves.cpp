@@ -4,7 +4,6 @@
 #include <set>
 #include <string_view>
 
-#include "config/words.hpp"
 #include "crossfade/stable_hash.hpp"
 #include "split/dial_pairs.hpp"
 #include "split/service_changes.hpp"
@@ -125,8 +124,8 @@ void note_hosts(const ServicePair& pair, const Config& before, const Config& aft
     moves.notices.push_back({(added ? "added, for " : "takes ") + hosts + ", which no service took before (404)"});
   } else if (!pair.after) {
     const bool removed = !has_service(after, moves.service_before);
-    moves.notices.push_back(
-        {(removed ? "removed: " : "") + hosts + (removed ? " are" : ": now") + " taken by no service (404)", true});
+    const std::string verb = pair.hosts.size() == 1 ? " is" : " are";
+    moves.notices.push_back({(removed ? "removed: " : "") + hosts + verb + " taken by no service (404)", true});
   } else if (moves.renamed) {
     moves.notices.push_back({"renamed from " + moves.service_before});
   } else if (moves.service_before != moves.service_after) {
