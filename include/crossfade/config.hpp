@@ -38,8 +38,16 @@ struct ListenerConfig {
   friend bool operator==(const ListenerConfig&, const ListenerConfig&) = default;
 };
 
+/// Who may change something over the admin address.
+struct AdminToken {
+  std::string name;    ///< for the history and the log
+  std::string secret;  ///< 16 to 256 visible ASCII characters; never to be shown
+  friend bool operator==(const AdminToken&, const AdminToken&) = default;
+};
+
 struct AdminConfig {
-  Address address;  ///< an IP address
+  Address address;                   ///< an IP address
+  std::vector<AdminToken> tokens{};  ///< of `token_file`; empty: no token is asked for, and only loopback may change
   friend bool operator==(const AdminConfig&, const AdminConfig&) = default;
 };
 
@@ -246,8 +254,11 @@ struct Config {
   Drain drain;
   UnderscoreHeaders underscore_headers = UnderscoreHeaders::Drop;
   bool via = true;
-  bool trace = false;                   ///< whether a request without a valid traceparent gets one
-  std::vector<std::string> list_files;  ///< every in_file and key_secret_file path, absolute, for whoever watches them
+  bool trace = false;                       ///< whether a request without a valid traceparent gets one
+  std::string state_dir;                    ///< where run-time holds are kept across restarts; empty: they are not
+  std::shared_ptr<const std::string> text;  ///< the document as it was read; null where there was none
+  /// Every in_file, key_secret_file and token_file path, absolute, for whoever watches them.
+  std::vector<std::string> list_files;
   std::string hash;  ///< 16 hex digits over the document and the content of those files; equal content, equal hash
 };
 

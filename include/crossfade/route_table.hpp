@@ -12,6 +12,7 @@
 
 #include "crossfade/config.hpp"
 #include "crossfade/decision.hpp"
+#include "crossfade/overlay.hpp"
 
 namespace crossfade {
 
@@ -33,13 +34,17 @@ struct TraceStep {
 /// Filled by decide() when asked for; in the order in which things were tried.
 struct Trace {
   std::vector<TraceStep> steps;
+  std::string key;         ///< of the request
+  std::string key_source;  ///< "header X-Account-Id"; empty: the request has no key
+  bool by_chance = false;  ///< `random` has decided
 };
 
 /// Compiled services. Immutable, hence safe to share between threads.
 class RouteTable {
  public:
-  /// Requires: `config` came from load_config (or satisfies the same rules).
-  static RouteTable compile(const Config& config);
+  /// Requires: `config` came from load_config (or satisfies the same rules). Decisions obey the switches of `overlay`,
+  /// as they are then; null: there are none.
+  static RouteTable compile(const Config& config, Overlay* overlay = nullptr);
 
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;

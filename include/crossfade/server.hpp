@@ -12,6 +12,7 @@
 #include "crossfade/config.hpp"
 #include "crossfade/load.hpp"
 #include "crossfade/name_lookups.hpp"
+#include "crossfade/overlay.hpp"
 
 namespace crossfade {
 
@@ -30,11 +31,25 @@ struct ConfigState {
 /// What readiness says.
 enum class ServerPhase : std::uint8_t { Starting = 1, Serving = 2, Draining = 3, Stopped = 4 };
 
-/// What brought a document: the start, a change of its file, SIGHUP, or the program that links the library.
-enum class ChangeSource : std::uint8_t { Start = 1, File = 2, Sighup = 3, Program = 4 };
+/// What brought a change: the start, a change of the document's file, SIGHUP, the program that links the library, or
+/// the admin address.
+enum class ChangeSource : std::uint8_t { Start = 1, File = 2, Sighup = 3, Program = 4, Api = 5 };
+
+/// A change's source, and who asked for it when somebody did: "token NAME" or an address; else empty.
+struct ChangeOrigin {
+  ChangeSource source = ChangeSource::Program;
+  std::string who{};
+};
+
+/// What a hold or a release came to. It is in force in either case.
+struct HoldOutcome {
+  bool changed = false;  ///< false: the service was held, or not, before
+  std::string not_kept;  ///< why a restart would forget it, though there is a state_dir; else empty
+};
 
 class Registry;
 class ChangeHistory;
+struct Snapshot;
 
 /// A running proxy. Construct and start it on one thread; the other members may be called from any thread.
 class Server {
@@ -45,14 +60,26 @@ class Server {
 
   /// Publishes a new configuration: new requests see it at once, requests in flight keep theirs. Each dial that it
   /// moves is a line of the log.
-  void publish(Config config, ChangeSource source = ChangeSource::Program);
+  void publish(Config config, const ChangeOrigin& origin = {});
   /// Records a document that was refused; the configuration in force stays.
-  void reject(ConfigErrors errors, ChangeSource source = ChangeSource::Program);
+  void reject(ConfigErrors errors, const ChangeOrigin& origin = {});
+
+  /// Holds a service at legacy from the next request on, on every worker, whatever the document says or becomes; until
+  /// it is released. An error names a service that the configuration in force does not have. `why` is cut at
+  /// hold_why_max bytes.
+  boost::system::result<HoldOutcome, std::string> hold(const std::string& service, const std::string& who,
+                                                       std::string why);
+  /// Ends a run-time hold; a hold of the document stays. An error names a service that is neither held nor there.
+  boost::system::result<HoldOutcome, std::string> release(const std::string& service, const std::string& who,
+                                                          std::string why);
+  std::vector<HoldEntry> holds() const;  ///< at run time, by service; also of services that a reload took away
+
   /// Drains as `drain` in the configuration says and returns when done. Any later call returns with the first.
   void drain();
   void reopen_logs();
 
   ConfigState config_state() const;
+  std::shared_ptr<const Snapshot> snapshot() const;  ///< in force, with its route table; null once stopped
   ServerPhase phase() const;
   std::vector<Address> bound_addresses() const;  ///< in the order of Config::listeners, ports filled in
   const Registry& registry() const;

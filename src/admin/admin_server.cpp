@@ -13,13 +13,15 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "admin/connection.hpp"
+#include "admin/handle.hpp"
 #include "crossfade/version.hpp"
+#include "proxy/snapshot.hpp"
 #include "telemetry/collector.hpp"
 
 namespace crossfade {
@@ -40,6 +42,7 @@ ProcessFacts process_facts(const Server& server, const Reloader* reloader) {
   facts.restart_needed = state.restart_needed;
   facts.dropped_log_lines = server.dropped_log_lines();
   facts.name_lookups = server.name_lookups();
+  for (const HoldEntry& hold : server.holds()) facts.held.insert(hold.service);
   if (reloader != nullptr) facts.file_in_force = reloader->file_state() == FileState::InForce;
   return facts;
 }
@@ -68,33 +71,67 @@ error_code listen_on(tcp::acceptor& acceptor, const Address& address) {
 }  // namespace
 
 struct AdminServer::Impl {
-  Impl(const Server& s, const Reloader* r)
-      : server(s), reloader(r), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
+  Impl(Server& s, const Reloader* r, DialsEditor* e)
+      : server(s), reloader(r), editor(e), collector(s.registry(), [&s, r] { return process_facts(s, r); }) {}
 
   // Declared in the order in which they must outlive each other: the loop's coroutines refer to what stands above it.
-  const Server& server;
+  Server& server;
   const Reloader* reloader;
+  DialsEditor* editor;
   Collector collector;
   TrafficHistory traffic;
+  std::mt19937_64 random{std::random_device{}()};  // as good as the workers' for what nobody must guess
   AdminConnections connections;
-  std::function<AdminView()> view = [this] { return make_view(); };
+  std::optional<AdminApi> api;  // there once it is known what is bound
+  AdminHandler handler = [this](const AdminRequest& request) {
+    return api->handle(request, make_view(), std::chrono::steady_clock::now());
+  };
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
   Address bound;
   std::thread thread;
 
   AdminView make_view() {
-    return {server.phase(), [this] { return status(); }, [this](std::uint64_t since) { return traffic.series(since); },
+    std::function<std::future<DialsResult>(DialsRequest)> turn_dials;
+    if (editor != nullptr) turn_dials = [this](DialsRequest request) { return editor->edit(std::move(request)); };
+    return {server.phase(),
+            server.config_state().config,
+            [this] { return status(); },
+            [this](std::uint64_t since) { return traffic.series(since); },
             [this] { return server.changes(); },
-            [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); }};
+            [this] { return prometheus::TextSerializer().Serialize(collector.Collect()); },
+            [this](const AskedHold& asked) {
+              return asked.legacy ? server.hold(asked.service, asked.who, asked.why)
+                                  : server.release(asked.service, asked.who, asked.why);
+            },
+            std::move(turn_dials),
+            [this](const AskedExplanation& asked) { return explain(asked); }};
+  }
+
+  result<Explanation, std::string> explain(const AskedExplanation& asked) {
+    const auto fail = [](std::string why) {
+      return result<Explanation, std::string>(boost::system::in_place_error, std::move(why));
+    };
+    const std::shared_ptr<const Snapshot> snapshot = server.snapshot();
+    if (snapshot == nullptr) return fail("the proxy has stopped");
+    const auto listener = find_listener(server.bound_addresses(), asked.listener);
+    if (!listener) return fail(listener.error());
+    return Explainer{snapshot->routes, *snapshot->config, *listener}.explain(asked.request, random());
   }
 
   Status status() const {
     std::optional<ConfigFile> file;
     if (reloader != nullptr) file = ConfigFile{reloader->path(), reloader->file_state()};
-    return {version,         server.phase(),           std::chrono::system_clock::now(), server.config_state(),
-            std::move(file), server.bound_addresses(), server.registry().sum(),          traffic.window(),
-            server.changes()};
+    return {version,
+            server.phase(),
+            std::chrono::system_clock::now(),
+            server.config_state(),
+            std::move(file),
+            server.bound_addresses(),
+            server.registry().sum(),
+            traffic.window(),
+            server.changes(),
+            server.holds()};
   }
 
   // By the clock rather than after each other, so that slots stay ten seconds long.
@@ -116,7 +153,7 @@ struct AdminServer::Impl {
       tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
       if (!error) {
         connections.make_room();
-        co_spawn(io, serve_admin_connection(std::move(socket), connections, view), asio::detached);
+        co_spawn(io, serve_admin_connection(std::move(socket), connections, handler), asio::detached);
         continue;
       }
       // Out of descriptors, most likely: trying again at once would only burn the processor.
@@ -131,15 +168,16 @@ struct AdminServer::Impl {
   }
 };
 
-result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, const Server& server,
-                                                                     const Reloader* reloader) {
+result<std::unique_ptr<AdminServer>, std::string> AdminServer::start(const Address& address, Server& server,
+                                                                     const Reloader* reloader, DialsEditor* editor) {
   std::unique_ptr<AdminServer> admin(new AdminServer());
-  admin->impl_ = std::make_unique<Impl>(server, reloader);
+  admin->impl_ = std::make_unique<Impl>(server, reloader, editor);
   Impl& impl = *admin->impl_;
   const auto failed = [&address](const std::string& reason) { return "admin " + address.to_string() + ": " + reason; };
   if (const error_code error = listen_on(impl.acceptor, address)) return failed(error.message());
   error_code error;
   impl.bound = {address.host, impl.acceptor.local_endpoint(error).port()};
+  impl.api.emplace(impl.bound);
   co_spawn(impl.io, impl.accept_all(), asio::detached);
   co_spawn(impl.io, impl.keep_history(), asio::detached);
   try {

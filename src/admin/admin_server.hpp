@@ -8,16 +8,18 @@
 #include "base/result.hpp"
 #include "crossfade/config.hpp"
 #include "crossfade/server.hpp"
+#include "server/dials_editor.hpp"
 #include "server/reloader.hpp"
 
 namespace crossfade {
 
 class AdminServer {
  public:
-  // Binds and starts. `server` and `reloader` must outlive the result; without a reloader the configuration has no
-  // file. An error says which address and why.
-  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, const Server& server,
-                                                                 const Reloader* reloader);
+  // Binds and starts. All of these must outlive the result. Without a reloader the configuration has no file, and
+  // without an editor no dial is turned. An error says which address and why.
+  static result<std::unique_ptr<AdminServer>, std::string> start(const Address& address, Server& server,
+                                                                 const Reloader* reloader,
+                                                                 DialsEditor* editor = nullptr);
   ~AdminServer();  // closes every connection and joins the thread
 
   Address bound_address() const;  // any thread; the port filled in

@@ -30,7 +30,7 @@ BoardService make_service(const Status& status, const ServiceConfig& service) {
   made.name = service.name;
   made.legacy = service.legacy;
   made.new_side = service.new_side;
-  made.hold = service.hold;
+  made.hold = effective_hold(status, service);
   made.fallbacks_per_second = service_rates(status, service).fallbacks;
   for (const DialConfig& dial : service.dials) made.dials.push_back(make_dial(status, service, dial));
   return made;

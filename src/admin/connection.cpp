@@ -1,16 +1,15 @@
 #include "admin/connection.hpp"
 
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message_generator.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <exception>
 #include <utility>
 
+#include "admin/request_reader.hpp"
 #include "base/result.hpp"
 
 namespace crossfade {
@@ -19,8 +18,6 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-
-using Request = http::request<http::string_body>;
 
 http::message_generator without_body(http::response_header<> head, std::size_t length) {
   http::response<http::empty_body> response(std::move(head));
@@ -46,30 +43,37 @@ http::message_generator message_of(AdminResponse answer, unsigned version, bool 
   if (!answer.content_policy.empty()) {
     head.set("Content-Security-Policy", beast::string_view(answer.content_policy.data(), answer.content_policy.size()));
   }
+  if (answer.retry_after_s != 0) head.set(http::field::retry_after, std::to_string(answer.retry_after_s));
+  if (answer.status == 401) head.set(http::field::www_authenticate, "Bearer");
   if (head_only) return without_body(std::move(head.base()), answer.body.size());
   return with_body(std::move(head.base()), std::move(answer.body));
 }
 
-AdminResponse answer_to(const Request& request, const std::function<AdminView()>& view) {
-  const auto method = request.method_string();
-  const auto target = request.target();
+AdminResponse answer_to(const RequestReader& reader, const IpAddress& client, const AdminHandler& handler) {
+  const RequestHead& head = reader.head();
   try {
-    return handle({method.data(), method.size()}, {target.data(), target.size()}, view());
+    return handler({head.method, head.target, head.authority, head.fields.views(), reader.body(), client});
   } catch (const std::exception&) {  // want of memory: the answer is lost, the process must not be
     return refuse(500, "The answer could not be made.");
   }
 }
 
-AdminResponse refusal_of(const error_code& error) {
-  if (error == http::error::header_limit) return refuse(431, "The head exceeds 8KiB.");
-  if (error == http::error::body_limit) return refuse(413, "The body exceeds 64KiB.");
-  return refuse(400, "This is not an HTTP/1.1 request.");
-}
-
-bool is_protocol_error(const error_code& error) {
-  static const boost::system::error_category& http_errors = make_error_code(http::error::end_of_stream).category();
-  return error.category() == http_errors && error != http::error::end_of_stream &&
-         error != http::error::partial_message;
+// An answer that is not known yet is asked for until it is.
+asio::awaitable<AdminResponse> settle(AdminResponse answer) {
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  const auto end = std::chrono::steady_clock::now() + admin_limits::later;
+  while (answer.later) {
+    if (auto known = answer.later()) {
+      answer = std::move(*known);
+    } else if (std::chrono::steady_clock::now() >= end) {
+      answer = refuse(504, "What became of the change is not known yet.");
+    } else {
+      error_code error;
+      pause.expires_after(admin_limits::later_poll);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+  co_return answer;
 }
 
 asio::awaitable<error_code> send(beast::tcp_stream& stream, http::message_generator message) {
@@ -80,26 +84,23 @@ asio::awaitable<error_code> send(beast::tcp_stream& stream, http::message_genera
 }
 
 // One request and its answer; false when there won't be another.
-asio::awaitable<bool> serve_one(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                const std::function<AdminView()>& view) {
-  http::request_parser<http::string_body> parser;
-  parser.header_limit(admin_limits::head_bytes);
-  parser.body_limit(admin_limits::body_bytes);
-  error_code error;
+asio::awaitable<bool> serve_one(beast::tcp_stream& stream, RequestReader& reader, const IpAddress& client,
+                                const AdminHandler& handler) {
   stream.expires_after(admin_limits::read);
-  co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-  if (error) {
-    if (is_protocol_error(error)) {
-      const error_code ignored = co_await send(stream, message_of(refusal_of(error), 11, false, false));
-      static_cast<void>(ignored);
-    }
+  const RequestReader::Outcome outcome = co_await reader.read();
+  if (outcome == RequestReader::Outcome::Closed) co_return false;
+  if (outcome == RequestReader::Outcome::Refused) {
+    const error_code ignored =
+        co_await send(stream, message_of(refuse(reader.status(), reader.detail()), 11, false, false));
+    static_cast<void>(ignored);
     co_return false;
   }
-  const Request& request = parser.get();
-  const bool keep_alive = request.keep_alive();
-  error = co_await send(stream, message_of(answer_to(request, view), request.version(), keep_alive,
-                                           request.method() == http::verb::head));
-  co_return !error && keep_alive;
+  stream.expires_never();
+  const RequestHead& head = reader.head();
+  AdminResponse answer = co_await settle(answer_to(reader, client, handler));
+  const error_code error =
+      co_await send(stream, message_of(std::move(answer), head.version, head.keep_alive, head.method == "HEAD"));
+  co_return !error && head.keep_alive;
 }
 
 }  // namespace
@@ -116,13 +117,15 @@ AdminConnections::Place::Place(AdminConnections& connections, beast::tcp_stream&
 AdminConnections::Place::~Place() { connections_.open_.erase(at_); }
 
 asio::awaitable<void> serve_admin_connection(asio::ip::tcp::socket socket, AdminConnections& connections,
-                                             const std::function<AdminView()>& view) {
+                                             const AdminHandler& handler) {
+  error_code ignored;
+  const auto peer = socket.remote_endpoint(ignored).address();
+  const IpAddress client = IpAddress::parse(peer.to_string()).value_or(IpAddress{});
   beast::tcp_stream stream(std::move(socket));
   const AdminConnections::Place place(connections, stream);
-  beast::flat_buffer buffer(admin_limits::head_bytes + admin_limits::body_bytes);
+  RequestReader reader(stream);
   bool more = true;
-  while (more) more = co_await serve_one(stream, buffer, view);
-  error_code ignored;
+  while (more) more = co_await serve_one(stream, reader, client, handler);
   stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 

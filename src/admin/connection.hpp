@@ -4,21 +4,23 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <list>
 
-#include "admin/handle.hpp"
+#include "admin/request.hpp"
+#include "admin/response.hpp"
 
 namespace crossfade {
 
 namespace admin_limits {
 inline constexpr std::size_t connections = 64;
-inline constexpr std::size_t head_bytes = 8 * 1024;
-inline constexpr std::size_t body_bytes = 64 * 1024;
 inline constexpr std::chrono::seconds read{30};   // idle time, head and body together
 inline constexpr std::chrono::seconds write{30};  // one answer
+inline constexpr std::chrono::milliseconds later_poll{5};
+inline constexpr std::chrono::seconds later{60};  // an answer that is not known yet
 }  // namespace admin_limits
 
 // The open connections, oldest first. One thread.
@@ -44,9 +46,11 @@ class AdminConnections {
   std::list<boost::beast::tcp_stream*> open_;
 };
 
-// Answers requests until the client leaves, breaks the rules or is idle for too long. `connections` and `view` must
+using AdminHandler = std::function<AdminResponse(const AdminRequest&)>;
+
+// Answers requests until the client leaves, breaks the rules or is idle for too long. `connections` and `handler` must
 // outlive it.
 boost::asio::awaitable<void> serve_admin_connection(boost::asio::ip::tcp::socket socket, AdminConnections& connections,
-                                                    const std::function<AdminView()>& view);
+                                                    const AdminHandler& handler);
 
 }  // namespace crossfade

@@ -25,12 +25,15 @@ json::object change_object(const ConfigChange& change) {
   }
   return {{"at", format_timestamp(change.at)},
           {"outcome", to_string(change.outcome)},
-          {"source", to_string(change.source)},
+          {"source", to_string(change.origin.source)},
+          {"who", change.origin.who.empty() ? json::value() : json::value(change.origin.who)},
           {"generation", change.generation},
           {"hash", change.hash.empty() ? json::value() : json::value(change.hash)},
           {"dials", std::move(dials)},
           {"other", texts(change.other)},
           {"errors", texts(change.errors)},
+          {"service", change.service.empty() ? json::value() : json::value(change.service)},
+          {"why", change.why.empty() ? json::value() : json::value(change.why)},
           {"omitted", change.omitted}};
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "admin/board.hpp"
-#include "admin/json_view.hpp"
+#include "base/json_view.hpp"
 #include "crossfade/units.hpp"
 #include "telemetry/timestamp.hpp"
 

@@ -1,5 +1,7 @@
 #include "admin/status.hpp"
 
+#include <algorithm>
+
 namespace crossfade {
 namespace {
 
@@ -29,6 +31,16 @@ void compare(const DialTraffic& traffic, DialStatus& dial) {
 }
 
 }  // namespace
+
+const HoldEntry* find_hold(const Status& status, std::string_view service) {
+  const auto found = std::find_if(status.holds.begin(), status.holds.end(),
+                                  [service](const HoldEntry& hold) { return hold.service == service; });
+  return found == status.holds.end() ? nullptr : &*found;
+}
+
+Hold effective_hold(const Status& status, const ServiceConfig& service) {
+  return find_hold(status, service.name) != nullptr ? Hold::Legacy : service.hold;
+}
 
 DialStatus dial_status(const Status& status, const ServiceConfig& service, const DialConfig& dial) {
   DialStatus shown;

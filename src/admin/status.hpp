@@ -38,6 +38,7 @@ struct Status {
   Totals totals;
   TrafficWindow window;
   std::shared_ptr<const ChangeHistory> changes;  // never null
+  std::vector<HoldEntry> holds{};                // at run time
 };
 
 // One side of one dial within the window. The quantiles and the errors are of the compared requests; absent without
@@ -60,6 +61,11 @@ struct DialStatus {
   std::optional<std::uint32_t> week_ago;  // its position then; absent: it was not there
   Status::TimePoint known_since;          // when it was at week_ago, if the process does not know a week
 };
+
+// The run-time hold of a service; null: none.
+const HoldEntry* find_hold(const Status& status, std::string_view service);
+// What holds a service, the run time before the document.
+Hold effective_hold(const Status& status, const ServiceConfig& service);
 
 DialStatus dial_status(const Status& status, const ServiceConfig& service, const DialConfig& dial);
 

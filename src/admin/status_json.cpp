@@ -74,6 +74,11 @@ json::object dial_object(const Status& status, const ServiceConfig& service, con
           {"verdicts", verdicts_object(shown.errors, shown.quantiles)}};
 }
 
+json::value run_time_hold(const HoldEntry* hold) {
+  if (hold == nullptr) return nullptr;
+  return json::object{{"who", hold->who}, {"since", format_timestamp(hold->since)}, {"why", hold->why}};
+}
+
 json::object service_object(const Status& status, const ServiceConfig& service) {
   json::array dials;
   for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(status, service, dial));
@@ -82,7 +87,8 @@ json::object service_object(const Status& status, const ServiceConfig& service) 
           {"hosts", texts(service.hosts)},
           {"legacy", service.legacy},
           {"new", service.new_side},
-          {"hold", to_string(service.hold)},
+          {"hold", to_string(effective_hold(status, service))},
+          {"run_time_hold", run_time_hold(find_hold(status, service.name))},
           {"exclude", list_object(service.exclude)},
           {"include", list_object(service.include)},
           {"now",

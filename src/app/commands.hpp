@@ -19,9 +19,14 @@ using Run = std::function<int(std::ostream& out, std::ostream& err)>;
 // as `app`.
 void add_serve(CLI::App& app, Run& run);
 void add_check(CLI::App& app, Run& run);
+void add_diff(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
 void add_bucket(CLI::App& app, Run& run);
 void add_board(CLI::App& app, Run& run);
+void add_hold(CLI::App& app, Run& run);
+void add_dial(CLI::App& app, Run& run);
+void add_explain(CLI::App& app, Run& run);
+void add_test(CLI::App& app, Run& run);
 void add_import(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
 

@@ -8,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -22,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "admin/plain_text.hpp"
 #include "config/words.hpp"
 #include "crossfade/ip.hpp"
 #include "crossfade/units.hpp"
@@ -43,6 +43,7 @@ constexpr std::uint32_t head_bytes = 64 * 1024;
 // What a fetch needs until its end, and its outcome.
 struct Exchange {
   const HttpUrl& url;
+  http::request<http::string_body> request;
   const FetchLimits& limits;
   std::vector<tcp::endpoint> endpoints;
   Clock::time_point deadline;
@@ -69,12 +70,8 @@ asio::awaitable<void> run(Exchange& exchange) {
   co_await stream.async_connect(exchange.endpoints, into_error);
   if (exchange.error) co_return;
 
-  http::request<http::empty_body> request(http::verb::get, exchange.url.path, 11);
-  request.set(http::field::host, exchange.url.authority());
-  request.set(http::field::user_agent, std::string("crossfade/") + version);
-  request.keep_alive(false);
   exchange.stage = "asking";
-  co_await http::async_write(stream, request, into_error);
+  co_await http::async_write(stream, exchange.request, into_error);
   if (exchange.error) co_return;
 
   http::response_parser<http::string_body> parser;
@@ -86,14 +83,19 @@ asio::awaitable<void> run(Exchange& exchange) {
   if (!exchange.error) exchange.response = parser.release();
 }
 
-// The `code` of a problem answer, in parentheses.
-std::string code_of(const Response& response) {
+// What a problem answer says: its `code` in parentheses, and its `detail` if it has one.
+std::string problem_of(const Response& response) {
   boost::json::error_code error;
   const boost::json::value body = boost::json::parse(response.body(), error);
   const auto* object = error ? nullptr : body.if_object();
-  const auto* code = object == nullptr ? nullptr : object->if_contains("code");
-  if (code == nullptr || !code->is_string()) return "";
-  return " (" + in_quotes({code->get_string().data(), code->get_string().size()}) + ')';
+  const auto text = [object](const char* key) -> std::string_view {
+    const auto* value = object == nullptr ? nullptr : object->if_contains(key);
+    if (value == nullptr || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+  };
+  const std::string_view code = text("code");
+  const std::string_view detail = text("detail");
+  return (code.empty() ? "" : " (" + in_quotes(code) + ')') + (detail.empty() ? "" : ": " + plain_text(detail));
 }
 
 std::string failure_of(const Exchange& exchange) {
@@ -110,13 +112,20 @@ std::string failure_of(const Exchange& exchange) {
   return std::string(exchange.stage) + ": " + exchange.error.message();
 }
 
-}  // namespace
+http::request<http::string_body> request_to(const HttpUrl& url, http::verb method) {
+  http::request<http::string_body> request(method, url.path, 11);
+  request.set(http::field::host, url.authority());
+  request.set(http::field::user_agent, std::string("crossfade/") + version);
+  request.keep_alive(false);
+  return request;
+}
 
-result<std::string, std::string> fetch(const HttpUrl& url, const FetchLimits& limits) {
+result<std::string, std::string> send(const HttpUrl& url, http::request<http::string_body> request,
+                                      const FetchLimits& limits) {
   const auto fail = [&url](const std::string& why) {
     return result<std::string, std::string>(boost::system::in_place_error, url.to_string() + ": " + why);
   };
-  Exchange exchange{url, limits, {}, Clock::now() + limits.timeout, "connecting", {}, {}};
+  Exchange exchange{url, std::move(request), limits, {}, Clock::now() + limits.timeout, "connecting", {}, {}};
   const auto addresses = look_up(url.host, limits.timeout);
   if (!addresses) return fail("the name was not found within " + format_duration(limits.timeout));
   if (addresses->empty()) return fail("there is no host " + in_quotes(url.host));
@@ -133,7 +142,23 @@ result<std::string, std::string> fetch(const HttpUrl& url, const FetchLimits& li
   const std::string reason(exchange.response.reason().data(), exchange.response.reason().size());
   std::string what = "answered " + std::to_string(exchange.response.result_int());
   if (!reason.empty()) what += ' ' + reason;
-  return fail(what + code_of(exchange.response));
+  return fail(what + problem_of(exchange.response));
+}
+
+}  // namespace
+
+result<std::string, std::string> fetch(const HttpUrl& url, const FetchLimits& limits) {
+  return send(url, request_to(url, http::verb::get), limits);
+}
+
+result<std::string, std::string> post_json(const HttpUrl& url, std::string body, const std::string& token,
+                                           const FetchLimits& limits) {
+  auto request = request_to(url, http::verb::post);
+  request.set(http::field::content_type, "application/json");
+  if (!token.empty()) request.set(http::field::authorization, "Bearer " + token);
+  request.body() = std::move(body);
+  request.prepare_payload();
+  return send(url, std::move(request), limits);
 }
 
 }  // namespace crossfade

@@ -1,4 +1,4 @@
-// GET for the subcommands that ask a running crossfade: one request, one answer, bounded in time and size.
+// GET and POST for the subcommands that ask a running crossfade: one request, one answer, bounded in time and size.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,11 @@ struct FetchLimits {
 };
 
 // The body of a 200. Anything else is an error that can be shown: it names the URL and says what happened, of an answer
-// the status, and its `code` if it is one of crossfade's. Redirects are not followed. Blocks.
+// the status, and its `code` and `detail` if it is one of crossfade's. Redirects are not followed. Blocks.
 result<std::string, std::string> fetch(const HttpUrl& url, const FetchLimits& limits = {});
+
+// The same for a POST of JSON. An empty token is none; otherwise it is sent as `Authorization: Bearer`.
+result<std::string, std::string> post_json(const HttpUrl& url, std::string body, const std::string& token,
+                                           const FetchLimits& limits = {});
 
 }  // namespace crossfade

@@ -44,9 +44,14 @@ result<void, StartFailure> RunningProxy::serve() {
   }
   auto config = reloader_.load();
   if (!config) return StartFailure{config.error(), {}};
+  const std::optional<AdminConfig> admin = config->admin;
   const result<void, StartFailure> bound = bind(std::move(*config));
   if (!bound) return bound;
   watch();
+  if (admin) {
+    const result<void, StartFailure> opened = open_admin(admin->address);
+    if (!opened) return opened;
+  }
   await_signal();
   spdlog::info("ready");
   return {};
@@ -56,7 +61,6 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
   if (const auto open_files = raise_file_limit()) {
     if (const auto warning = file_limit_warning(*open_files, config.limits.connections)) spdlog::warn("{}", *warning);
   }
-  const std::optional<AdminConfig> admin = config.admin;
   auto server = Server::start(std::move(config));
   if (!server) return StartFailure{{}, server.error()};
   server_ = std::move(*server);
@@ -64,9 +68,13 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
   spdlog::info("crossfade {}, configuration {}: generation {}, hash {}", version, config_path_, state.generation,
                state.config->hash);
   for (const Address& address : server_->bound_addresses()) spdlog::info("listening on {}", address.to_string());
-  if (!admin) return {};
+  return {};
+}
 
-  auto admin_server = AdminServer::start(admin->address, *server_, &reloader_);
+// After watch(): who turns dials there has the reloader read.
+result<void, StartFailure> RunningProxy::open_admin(const Address& address) {
+  editor_ = std::make_unique<DialsEditor>(*server_, reloader_);
+  auto admin_server = AdminServer::start(address, *server_, &reloader_, editor_.get());
   if (!admin_server) return StartFailure{{}, admin_server.error()};
   admin_ = std::move(*admin_server);
   spdlog::info("admin on {}", admin_->bound_address().to_string());
@@ -75,14 +83,14 @@ result<void, StartFailure> RunningProxy::bind(Config config) {
 
 void RunningProxy::watch() {
   reloader_.watch(control_, {.publish =
-                                 [this](Config config, ChangeSource source) {
-                                   server_->publish(std::move(config), source);
+                                 [this](Config config, const ChangeOrigin& origin) {
+                                   server_->publish(std::move(config), origin);
                                    log_accepted(server_->config_state());
                                  },
                              .reject =
-                                 [this](ConfigErrors errors, ChangeSource source) {
+                                 [this](ConfigErrors errors, const ChangeOrigin& origin) {
                                    const std::size_t count = errors.size();
-                                   server_->reject(std::move(errors), source);
+                                   server_->reject(std::move(errors), origin);
                                    spdlog::error("configuration refused: {} {}; generation {} stays in force", count,
                                                  count == 1 ? "error" : "errors", server_->config_state().generation);
                                  }});
@@ -100,7 +108,7 @@ void RunningProxy::handle_signal(int signal) {
   if (signal == SIGHUP || signal == SIGUSR1) {
     spdlog::info("{}: reopening the logs", signal == SIGHUP ? "SIGHUP" : "SIGUSR1");
     server_->reopen_logs();
-    if (signal == SIGHUP) reloader_.reload(Reloader::Trigger::Request);
+    if (signal == SIGHUP) reloader_.reload({ChangeSource::Sighup});
     return;
   }
   const char* name = signal == SIGTERM ? "SIGTERM" : "SIGINT";

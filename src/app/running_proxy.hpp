@@ -12,6 +12,7 @@
 #include "admin/admin_server.hpp"
 #include "base/result.hpp"
 #include "crossfade/server.hpp"
+#include "server/dials_editor.hpp"
 #include "server/reloader.hpp"
 
 namespace crossfade {
@@ -47,6 +48,7 @@ class RunningProxy {
   RunningProxy(boost::asio::io_context& control, const std::string& config_path);
   result<void, StartFailure> serve();
   result<void, StartFailure> bind(Config config);
+  result<void, StartFailure> open_admin(const Address& address);
   void watch();
   void await_signal();
   void handle_signal(int signal);
@@ -56,7 +58,8 @@ class RunningProxy {
   const std::string config_path_;
   Reloader reloader_;
   std::unique_ptr<Server> server_;
-  std::unique_ptr<AdminServer> admin_;
+  std::unique_ptr<DialsEditor> editor_;
+  std::unique_ptr<AdminServer> admin_;  // uses the above
   std::function<void()> on_stop_;
   bool stopping_ = false;
   std::thread drainer_;  // Server::drain() blocks, and signals are to be heard meanwhile

@@ -27,8 +27,8 @@ std::string content_hash(const Document& document, const ListLoader& lists) {
 Config read_root(const Value& value, ListLoader& lists, Problems& problems) {
   Config config;
   MapReader root(value, problems, "a map with listeners, pools and services");
-  read_listeners(root, problems, config);
   Context context{problems, lists, config.underscore_headers, std::nullopt, {}};
+  read_listeners(root, context, config);
   read_settings(root, context, config);
   context.underscore_headers = config.underscore_headers;
   read_pools(root, context, config);
@@ -51,6 +51,7 @@ boost::system::result<Config, ConfigErrors> load_config(const Document& document
   if (cache != nullptr) cache->files = lists.files();
   if (!problems.empty()) return problems.take();
   config.list_files = lists.files();
+  config.text = std::make_shared<const std::string>(document.text);
   config.hash = content_hash(document, lists);
   if (cache != nullptr) cache->entries = lists.take_cache().entries;
   return config;

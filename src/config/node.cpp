@@ -121,13 +121,13 @@ std::string describe(const Node& node) {
   return "nothing";
 }
 
-Node parse_yaml(std::string_view text, Problems& problems) {
+Node parse_yaml(std::string_view text, Problems& problems, std::string_view required) {
   NodeBuilder builder(text, problems, YamlInput::Document);
   if (build_nodes(text, builder, problems)) {
     std::vector<Node> roots = builder.take_roots();
     if (!roots.empty() && roots.front().kind != Node::Kind::Null) return std::move(roots.front());
     problems.clear();
-    problems.add({1, 1}, "", "the document is empty; listeners, pools and services are required");
+    problems.add({1, 1}, "", "the document is empty; " + std::string(required));
   }
   Node refused;
   refused.kind = Node::Kind::Refused;

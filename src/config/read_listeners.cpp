@@ -80,7 +80,8 @@ ListenerConfig read_listener(const Value& value, Problems& problems, std::vector
 
 }  // namespace
 
-void read_listeners(MapReader& root, Problems& problems, Config& config) {
+void read_listeners(MapReader& root, Context& context, Config& config) {
+  Problems& problems = context.problems;
   std::vector<Bound> bound;
   const MaybeValue listeners = root.require("listeners", "a list of maps with an address");
   for (const Value& item : read_list(listeners, problems, "a list of maps with an address", {.max = listeners_max})) {
@@ -90,6 +91,7 @@ void read_listeners(MapReader& root, Problems& problems, Config& config) {
   if (!admin) return;
   MapReader map(*admin, problems, "a map with an address");
   read_bound(map, problems, bound, config.admin.emplace().address);
+  read_token_file(map.take("token_file"), context, *config.admin);
   map.finish();
 }
 

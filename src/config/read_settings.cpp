@@ -93,6 +93,17 @@ void read_access_log(const MaybeValue& value, Context& context, AccessLogConfig&
   map.finish();
 }
 
+void read_state_dir(const MaybeValue& value, Context& context, std::string& out) {
+  constexpr std::string_view expected = "the path of a folder, such as /var/lib/crossfade";
+  std::string text;
+  if (!read_text(value, context.problems, expected, text)) return;
+  if (trim(text).empty() || !std::all_of(text.begin(), text.end(), is_value_char)) {
+    report_expected(*value, context.problems, expected);
+  } else {
+    out = context.lists.path_of(text);
+  }
+}
+
 }  // namespace
 
 void read_settings(MapReader& root, Context& context, Config& config) {
@@ -111,6 +122,7 @@ void read_settings(MapReader& root, Context& context, Config& config) {
   read_choice(root.take("underscore_headers"), problems, choices, config.underscore_headers);
   read_switch(root.take("via"), problems, config.via);
   read_switch(root.take("trace"), problems, config.trace);
+  read_state_dir(root.take("state_dir"), context, config.state_dir);
 }
 
 }  // namespace crossfade

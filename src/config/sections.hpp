@@ -25,10 +25,13 @@ struct Context {
   std::map<std::string, Value> hosts;                       // taken by a service, and where
 };
 
-void read_listeners(MapReader& root, Problems& problems, Config& config);  // and admin
+void read_listeners(MapReader& root, Context& context, Config& config);  // and admin
 void read_pools(MapReader& root, Context& context, Config& config);
 void read_settings(MapReader& root, Context& context, Config& config);  // everything that is a plain value
 void read_services(MapReader& root, Context& context, Config& config);
+
+// Of admin: the file whose lines are "NAME TOKEN".
+void read_token_file(const MaybeValue& value, Context& context, AdminConfig& admin);
 
 void read_metrics(const MaybeValue& value, Problems& problems, MetricsConfig& metrics);
 

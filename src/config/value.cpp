@@ -51,6 +51,8 @@ bool too_fine(std::string_view text) {
          text.substr(0, text.size() - 1).find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+constexpr std::string_view a_percentage = "a percentage from 0% to 100% such as 25% or 0.5%";
+
 }  // namespace
 
 void report(const Value& value, Problems& problems, std::string message) {
@@ -129,6 +131,12 @@ bool read_size(const MaybeValue& value, Problems& problems, std::uint64_t min, s
   return false;
 }
 
+std::string percent_mistake(std::string_view text) {
+  if (too_fine(text)) return "found " + in_quotes(text) + ", which is finer than the smallest step, 0.001%";
+  return "found " + in_quotes(text) + ", expected " + std::string(a_percentage) +
+         did_you_mean(percent_suggestion(text));
+}
+
 bool read_percent(const MaybeValue& value, Problems& problems, std::uint32_t& out) {
   if (!value) return false;
   const std::string* text = scalar(*value);
@@ -137,12 +145,11 @@ bool read_percent(const MaybeValue& value, Problems& problems, std::uint32_t& ou
     out = *percent;
     return true;
   }
-  if (text != nullptr && too_fine(*text)) {
-    report(*value, problems, "found " + in_quotes(*text) + ", which is finer than the smallest step, 0.001%");
-    return false;
+  if (text != nullptr) {
+    report(*value, problems, percent_mistake(*text));
+  } else {
+    report_expected(*value, problems, a_percentage);
   }
-  report_expected(*value, problems, "a percentage from 0% to 100% such as 25% or 0.5%",
-                  text != nullptr ? percent_suggestion(*text) : std::string());
   return false;
 }
 

@@ -44,6 +44,8 @@ bool read_duration(const MaybeValue& value, Problems& problems, std::chrono::mil
 // 0, or min to max.
 bool read_size(const MaybeValue& value, Problems& problems, std::uint64_t min, std::uint64_t max, std::uint64_t& out);
 bool read_percent(const MaybeValue& value, Problems& problems, std::uint32_t& out);
+// Of a text that is no percentage: "found '25', expected a percentage …; did you mean '25%'?".
+std::string percent_mistake(std::string_view text);
 
 // The index of the word found, or nothing after an error.
 std::optional<std::size_t> read_word(const Value& value, Problems& problems, std::span<const std::string_view> words);

@@ -17,7 +17,9 @@
 namespace crossfade {
 
 struct Snapshot {
-  explicit Snapshot(std::shared_ptr<const Config> c) : config(std::move(c)), routes(RouteTable::compile(*config)) {}
+  // `overlay` may be null, and may go before the snapshot.
+  explicit Snapshot(std::shared_ptr<const Config> c, Overlay* overlay = nullptr)
+      : config(std::move(c)), routes(RouteTable::compile(*config, overlay)) {}
 
   std::shared_ptr<const Config> config;
   RouteTable routes;

@@ -28,18 +28,26 @@ void ChangeHistory::start(const Config& config, TimePoint at) {
   for (const ServiceConfig& service : config.services) {
     for (const DialConfig& dial : service.dials) pasts_[{service.name, dial.name}] = {at, {}};
   }
-  add({at, ConfigChange::Outcome::Started, ChangeSource::Start, 1, config.hash, {}, {}, {}, 0});
+  add({at, ConfigChange::Outcome::Started, {ChangeSource::Start}, 1, config.hash, {}, {}, {}, 0});
 }
 
-void ChangeHistory::accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation, ChangeSource source,
-                           TimePoint at) {
+void ChangeHistory::accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation,
+                           const ChangeOrigin& origin, TimePoint at) {
   for (const DialMove& move : moved.dials) remember(move, at);
-  add({at, ConfigChange::Outcome::Accepted, source, generation, config.hash, moved.dials, moved.other, {}, 0});
+  add({at, ConfigChange::Outcome::Accepted, origin, generation, config.hash, moved.dials, moved.other, {}, 0});
 }
 
-void ChangeHistory::refuse(const ConfigErrors& errors, std::uint64_t generation, ChangeSource source, TimePoint at) {
-  ConfigChange change{at, ConfigChange::Outcome::Refused, source, generation, {}, {}, {}, {}, 0};
+void ChangeHistory::refuse(const ConfigErrors& errors, std::uint64_t generation, const ChangeOrigin& origin,
+                           TimePoint at) {
+  ConfigChange change{at, ConfigChange::Outcome::Refused, origin, generation, {}, {}, {}, {}, 0};
   for (const ConfigError& error : errors) change.errors.push_back(error.to_string().substr(0, text_max));
+  add(std::move(change));
+}
+
+void ChangeHistory::turn_hold(ConfigChange::Outcome outcome, const HoldEntry& entry, std::uint64_t generation) {
+  ConfigChange change{entry.since, outcome, {ChangeSource::Api, entry.who}, generation, {}, {}, {}, {}, 0};
+  change.service = entry.service;
+  change.why = entry.why;
   add(std::move(change));
 }
 
@@ -78,6 +86,10 @@ std::string_view to_string(ConfigChange::Outcome outcome) {
       return "accepted";
     case ConfigChange::Outcome::Refused:
       return "refused";
+    case ConfigChange::Outcome::Held:
+      return "held";
+    case ConfigChange::Outcome::Released:
+      return "released";
   }
   return "";
 }
@@ -92,6 +104,8 @@ std::string_view to_string(ChangeSource source) {
       return "sighup";
     case ChangeSource::Program:
       return "program";
+    case ChangeSource::Api:
+      return "api";
   }
   return "";
 }

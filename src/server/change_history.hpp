@@ -1,4 +1,5 @@
-// What became of every configuration document, and where each dial stood in the last week. Bounded. One thread's.
+// What became of every configuration document, the run-time holds, and where each dial stood in the last week. Bounded.
+// One thread's.
 #pragma once
 
 #include <chrono>
@@ -17,18 +18,20 @@
 namespace crossfade {
 
 struct ConfigChange {
-  enum class Outcome : std::uint8_t { Started = 1, Accepted = 2, Refused = 3 };
+  enum class Outcome : std::uint8_t { Started = 1, Accepted = 2, Refused = 3, Held = 4, Released = 5 };
   using TimePoint = std::chrono::system_clock::time_point;
 
   TimePoint at;
   Outcome outcome = Outcome::Started;
-  ChangeSource source = ChangeSource::Start;
+  ChangeOrigin origin{ChangeSource::Start};
   std::uint64_t generation = 0;  // in force afterwards
-  std::string hash;              // of the document; empty: it was refused
+  std::string hash;              // of the document; empty: it was refused, or this is a hold
   std::vector<DialMove> dials;   // at most ChangeHistory::details_max, like the next two
   std::vector<std::string> other;
   std::vector<std::string> errors;
   std::uint64_t omitted = 0;  // what of these three is not kept
+  std::string service{};      // that was held or released …
+  std::string why{};          // … and what was said about it
 };
 
 // Where a dial stood before, as far as the process knows.
@@ -57,9 +60,11 @@ class ChangeHistory {
 
   void start(const Config& config, TimePoint at);
   // `moved` is what `config` changes of the one before it.
-  void accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation, ChangeSource source,
+  void accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation, const ChangeOrigin& origin,
               TimePoint at);
-  void refuse(const ConfigErrors& errors, std::uint64_t generation, ChangeSource source, TimePoint at);
+  void refuse(const ConfigErrors& errors, std::uint64_t generation, const ChangeOrigin& origin, TimePoint at);
+  // `outcome` is Held or Released; `entry` says when and by whom.
+  void turn_hold(ConfigChange::Outcome outcome, const HoldEntry& entry, std::uint64_t generation);
 
   std::vector<ConfigChange> newest_first() const;
   // Of every dial in force.
@@ -74,7 +79,7 @@ class ChangeHistory {
   std::map<DialName, DialPast> pasts_;
 };
 
-std::string_view to_string(ConfigChange::Outcome outcome);  // "started", "accepted", "refused"
-std::string_view to_string(ChangeSource source);            // "start", "file", "sighup", "program"
+std::string_view to_string(ConfigChange::Outcome outcome);  // "started", "accepted", "refused", "held", "released"
+std::string_view to_string(ChangeSource source);            // "start", "file", "sighup", "program", "api"
 
 }  // namespace crossfade

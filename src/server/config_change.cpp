@@ -4,10 +4,18 @@
 
 namespace crossfade {
 
+namespace {
+
+std::optional<Address> admin_address(const Config& config) {
+  return config.admin ? std::optional(config.admin->address) : std::nullopt;
+}
+
+}  // namespace
+
 bool needs_restart(const Config& started, const Config& next) {
   const auto same_address = [](const ListenerConfig& a, const ListenerConfig& b) { return a.address == b.address; };
-  return started.workers != next.workers || started.admin != next.admin ||
-         started.metrics.buckets != next.metrics.buckets ||
+  return started.workers != next.workers || admin_address(started) != admin_address(next) ||
+         started.state_dir != next.state_dir || started.metrics.buckets != next.metrics.buckets ||
          !std::equal(started.listeners.begin(), started.listeners.end(), next.listeners.begin(), next.listeners.end(),
                      same_address);
 }

@@ -1,4 +1,5 @@
-// What of a new configuration takes a restart: addresses, the number of workers and the latency buckets. Pure.
+// What of a new configuration takes a restart: addresses, the number of workers, the latency buckets and
+// the folder of the state. Pure.
 #pragma once
 
 #include "crossfade/config.hpp"

@@ -140,6 +140,7 @@ void diff_settings(const Config& before, const Config& after, ConfigDiff& diff) 
   note(before.underscore_headers == after.underscore_headers, "underscore_headers");
   note(before.via == after.via, "via");
   note(before.trace == after.trace, "trace");
+  note(before.state_dir == after.state_dir, "state_dir");
 }
 
 }  // namespace

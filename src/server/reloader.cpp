@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -76,16 +77,18 @@ result<Config, ConfigErrors> Reloader::load() {
 
 void Reloader::watch(boost::asio::io_context& io, Actions actions, FileWatch::Settings settings) {
   actions_ = std::move(actions);
+  io_ = &io;
   watch_ = std::make_unique<FileWatch>(
-      io, [this] { reload(Trigger::FileChange); }, settings);
+      io, [this] { reload({ChangeSource::File}); }, settings);
   watch_files();
 }
 
 // Traffic comes first: a long list takes a second to read, on a thread that takes what the workers leave (but a tenth
 // of a core's time at least). A thread of its own, since nobody may raise its priority again, and others would inherit
-// it.
-Reloader::Loaded Reloader::read_patiently() {
+// it. Whoever asks over the admin address waits for it, maybe in an emergency, and does not get behind.
+Reloader::Loaded Reloader::read_for(ChangeSource source) {
   constexpr int nice_value = 10;
+  if (source == ChangeSource::Api) return read();
   std::optional<Loaded> loaded;
   std::thread([this, &loaded] {
     pthread_setname_np(pthread_self(), "cf-loader");
@@ -95,23 +98,29 @@ Reloader::Loaded Reloader::read_patiently() {
   return std::move(*loaded);
 }
 
-void Reloader::reload(Trigger trigger) {
-  Loaded loaded = read_patiently();
-  if (trigger == Trigger::FileChange && watch_->changed_since()) return;  // written to meanwhile: read again soon
+void Reloader::request(ChangeOrigin origin, std::function<void()> done) {
+  boost::asio::post(*io_, [this, origin = std::move(origin), done = std::move(done)] {
+    reload(origin);
+    if (done) done();
+  });
+}
+
+void Reloader::reload(const ChangeOrigin& origin) {
+  Loaded loaded = read_for(origin.source);
+  if (origin.source == ChangeSource::File && watch_->changed_since()) return;  // written to meanwhile: read again soon
   watch_files();
   if (loaded.identity == seen_) {
-    if (trigger == Trigger::Request) {
+    if (origin.source == ChangeSource::Sighup) {
       spdlog::info("configuration unchanged{}: {}", loaded.config ? "" : ", still refused", path_);
     }
     return set_reading(std::move(loaded.reading));
   }
   seen_ = std::move(loaded.identity);
-  const ChangeSource source = trigger == Trigger::Request ? ChangeSource::Sighup : ChangeSource::File;
   if (loaded.config) {
-    actions_.publish(std::move(*loaded.config), source);
+    actions_.publish(std::move(*loaded.config), origin);
   } else {
     log_errors(loaded.config.error());
-    actions_.reject(std::move(loaded.config).error(), source);
+    actions_.reject(std::move(loaded.config).error(), origin);
   }
   set_reading(std::move(loaded.reading));  // now, and not before, it is true
 }

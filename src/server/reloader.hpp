@@ -20,15 +20,14 @@ namespace crossfade {
 // changed and is not read yet; it cannot be reached.
 enum class FileState : std::uint8_t { InForce = 1, Rejected = 2, Pending = 3, Missing = 4 };
 
-// Belongs to the control thread, the one that runs the io_context, but for file_state(); so do the calls of its
-// actions.
+// Belongs to the control thread, the one that runs the io_context, but for file_state() and request(); so do
+// the calls of its actions.
 class Reloader {
  public:
-  enum class Trigger { FileChange = 1, Request = 2 };  // Request: SIGHUP
   struct Actions {
     // The file says something new, and it is valid; or it is not, and the errors are logged already.
-    std::function<void(Config, ChangeSource)> publish;
-    std::function<void(ConfigErrors, ChangeSource)> reject;
+    std::function<void(Config, const ChangeOrigin&)> publish;
+    std::function<void(ConfigErrors, const ChangeOrigin&)> reject;
   };
 
   explicit Reloader(std::string path);
@@ -39,9 +38,14 @@ class Reloader {
   // From now on a change of the file or of its lists is acted upon. Call after load(), once.
   void watch(boost::asio::io_context& io, Actions actions, FileWatch::Settings settings = {});
 
-  // Reads everything now and compares it by content with what was seen last: the same once more is no news (a Request
-  // is told so in the log). Returning to the document in force after a refused one is news. Call after watch().
-  void reload(Trigger trigger);
+  // Reads everything now and compares it by content with what was seen last: the same once more is no news (SIGHUP is
+  // told so in the log). Returning to the document in force after a refused one is news. `origin`: what makes it read,
+  // File when the watch does. Call after watch().
+  void reload(const ChangeOrigin& origin);
+
+  // The same from any thread, after watch(): returns at once. `done`, if any, is called on the control thread
+  // afterwards; never, when the io_context ends before.
+  void request(ChangeOrigin origin, std::function<void()> done = {});
 
   const std::string& path() const { return path_; }
   FileState file_state() const;  // any thread; asks the file system
@@ -59,7 +63,7 @@ class Reloader {
     Reading reading;
   };
   Loaded read();
-  Loaded read_patiently();
+  Loaded read_for(ChangeSource source);
   void set_reading(Reading reading);
   void watch_files();
 
@@ -70,6 +74,7 @@ class Reloader {
   std::string seen_;                     // identity of the last document, valid or not
   std::vector<std::string> list_files_;  // of the last valid document
   Actions actions_;
+  boost::asio::io_context* io_ = nullptr;  // that of watch()
   std::unique_ptr<FileWatch> watch_;
 };
 

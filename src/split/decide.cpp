@@ -41,10 +41,19 @@ bool any_rule_holds(const std::vector<CompiledRule>& rules, ListKind list, Reque
   return false;
 }
 
+// Read once a decision: somebody may turn the switch in the middle of one.
+std::optional<Side> find_hold(const CompiledService& service, Tracer& tracer) {
+  const bool at_run_time = service.is_held_at_run_time();
+  const std::optional<Side> side = at_run_time ? std::optional(Side::Legacy) : service.hold;
+  tracer.hold(side, at_run_time);
+  return side;
+}
+
 // Everything that goes before the dial; the first that has a say decides.
-std::optional<Choice> choose_before_dial(const CompiledService& service, const OverrideResult& wish,
-                                         RequestFields& fields, const std::optional<Key>& key, Tracer& tracer) {
-  if (service.hold) return Choice{*service.hold, Reason::Hold};
+std::optional<Choice> choose_before_dial(const CompiledService& service, std::optional<Side> hold,
+                                         const OverrideResult& wish, RequestFields& fields,
+                                         const std::optional<Key>& key, Tracer& tracer) {
+  if (hold) return Choice{*hold, Reason::Hold};
   if (wish.side) return Choice{*wish.side, Reason::Override};
   if (any_rule_holds(service.exclude, ListKind::Exclude, fields, key, tracer)) {
     return Choice{Side::Legacy, Reason::Exclude};
@@ -94,7 +103,7 @@ Decision RouteTable::decide(const RequestView& request, Trace* trace) const {
   decision.dial = *dial_index;
 
   RequestFields fields(request, service.field_names);
-  tracer.hold(service.hold);
+  const std::optional<Side> hold = find_hold(service, tracer);
   const OverrideResult wish = match_override(service, fields, tracer);
   decision.overridden = wish.side.has_value();
   decision.override_ignored = wish.ignored;
@@ -102,7 +111,7 @@ Decision RouteTable::decide(const RequestView& request, Trace* trace) const {
   const std::optional<Key> key = find_key(service.key, fields);
   if (key) note_key(service, *key, dial, decision);
 
-  std::optional<Choice> choice = choose_before_dial(service, wish, fields, key, tracer);
+  std::optional<Choice> choice = choose_before_dial(service, hold, wish, fields, key, tracer);
   tracer.key(service, key, fields);
   tracer.bucket(decision.bucket, dial);
   tracer.position(dial.position);

@@ -4,11 +4,11 @@
 
 namespace crossfade {
 
-RouteTable RouteTable::compile(const Config& config) {
+RouteTable RouteTable::compile(const Config& config, Overlay* overlay) {
   auto compiled = std::make_unique<Compiled>();
   for (const ServiceConfig& service : config.services) {
     const auto index = static_cast<std::uint32_t>(compiled->services.size());
-    compiled->services.emplace_back(service);
+    compiled->services.emplace_back(service, overlay != nullptr ? overlay->hold_switch(service.name) : nullptr);
     for (const std::string& host : service.hosts) compiled->hosts.add(host, index);
   }
   return RouteTable(std::move(compiled));

@@ -109,9 +109,14 @@ std::string_view why_text(const CompiledRule& rule, RuleResult result) {
 
 }  // namespace
 
-std::string rule_text(const ListRule& rule) {
+std::string rule_subject_text(const ListRule& rule) {
   std::string text = subject_text(rule) + (rule.negated ? " not " : " ");
   text += operator_text(rule.op);
+  return text;
+}
+
+std::string rule_text(const ListRule& rule) {
+  std::string text = rule_subject_text(rule);
   append_operand(text, rule);
   if (rule.line != 0) text.append(" (line ").append(std::to_string(rule.line)).append(")");
   return text;

@@ -25,8 +25,11 @@ std::string dial_text(const DialConfig& dial) {
 
 }  // namespace
 
-CompiledService::CompiledService(const ServiceConfig& config)
-    : name(config.name), hold(held_side(config.hold)), missing_key(config.missing_key) {
+CompiledService::CompiledService(const ServiceConfig& config, std::shared_ptr<const HoldSwitch> at_run_time)
+    : name(config.name),
+      hold(held_side(config.hold)),
+      run_time_hold(std::move(at_run_time)),
+      missing_key(config.missing_key) {
   // Named in the order in which a decision asks for them: the first ones are remembered.
   if (config.override_header) override_header.emplace(*config.override_header, field_names);
   key = compile_key(config.key, field_names);

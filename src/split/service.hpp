@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ struct CompiledDial {
 struct CompiledService {
   std::string name;
   FieldNames field_names;
-  std::optional<Side> hold;
+  std::optional<Side> hold;                         // of the document
+  std::shared_ptr<const HoldSwitch> run_time_hold;  // null: none
   std::optional<CompiledOverride> override_header;
   std::vector<CompiledRule> exclude;
   std::vector<CompiledRule> include;
@@ -35,7 +37,9 @@ struct CompiledService {
   std::vector<CompiledDial> dials;  // by their index in the configuration
   PathTrie paths;
 
-  explicit CompiledService(const ServiceConfig& config);
+  CompiledService(const ServiceConfig& config, std::shared_ptr<const HoldSwitch> run_time_hold);
+
+  bool is_held_at_run_time() const { return run_time_hold != nullptr && run_time_hold->is_on(); }
 };
 
 struct RouteTable::Compiled {

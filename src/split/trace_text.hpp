@@ -19,7 +19,7 @@ class Tracer {
   void service(std::string_view authority, const HostTable::Match* match, std::span<const CompiledService> services);
   void path(std::string_view as_matched, std::string_view target);
   void dial(const CompiledDial* dial);
-  void hold(std::optional<Side> side);
+  void hold(std::optional<Side> side, bool at_run_time);
   void override_header(const CompiledService& service, const OverrideResult& result, RequestFields& fields);
   void rule(ListKind list, std::size_t index, const CompiledRule& rule, RuleResult result);
   void key(const CompiledService& service, const std::optional<Key>& key, RequestFields& fields);

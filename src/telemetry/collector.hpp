@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct ProcessFacts {
   std::optional<bool> file_in_force;  // absent: the configuration has no file
   std::uint64_t dropped_log_lines = 0;
   std::vector<NameLookups> name_lookups;
+  std::set<std::string> held;  // services held at legacy at run time
 };
 
 class Collector : public prometheus::Collectable {

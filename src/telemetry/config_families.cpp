@@ -6,6 +6,22 @@ namespace {
 
 double as_gauge(bool value) { return value ? 1 : 0; }
 
+double hold_value(const ServiceConfig& service, const std::set<std::string>& held) {
+  if (held.contains(service.name) || service.hold == Hold::Legacy) return 1;
+  return service.hold == Hold::New ? -1 : 0;
+}
+
+void append_holds(Families& families, const Config& config, const std::set<std::string>& held) {
+  Family hold =
+      gauge_family("crossfade_hold",
+                   "1 when every request of the service goes to legacy, by the file's `hold` or by one at run "
+                   "time; -1 when the file sends every one to new; 0 when the dials decide.");
+  for (const ServiceConfig& service : config.services) {
+    hold.gauge({{"service", service.name}}, hold_value(service, held));
+  }
+  hold.append_to(families);
+}
+
 void append_config_in_force(Families& families, const Config& config) {
   Family ratio = gauge_family("crossfade_dial_ratio",
                               "A dial's position in the configuration in force: the share of its keys that goes to the "
@@ -56,7 +72,10 @@ void append_reloads(Families& families, const ProcessFacts& facts) {
 }  // namespace
 
 void append_config_families(Families& families, const ProcessFacts& facts) {
-  if (facts.config) append_config_in_force(families, *facts.config);
+  if (facts.config) {
+    append_config_in_force(families, *facts.config);
+    append_holds(families, *facts.config, facts.held);
+  }
   append_reloads(families, facts);
   counter_family("crossfade_access_log_dropped_lines_total",
                  "Lines of the access log that were lost because they could not be written, or not fast enough.")

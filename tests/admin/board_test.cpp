@@ -19,7 +19,7 @@ Status status_with_a_move() {
   before.services[0].dials[0].position = 10'000;
   auto changes = std::make_shared<ChangeHistory>();
   changes->start(before, status.now - 24h * 30);
-  changes->accept(diff(before, small_config()), small_config(), 2, ChangeSource::File, status.now - 24h * 3);
+  changes->accept(diff(before, small_config()), small_config(), 2, {ChangeSource::File}, status.now - 24h * 3);
   status.changes = changes;
   return status;
 }
@@ -90,9 +90,13 @@ TEST(Board, OfADialOfAnotherServiceNothingIsCompared) {
 
 TEST(Board, IsAnsweredInThreeForms) {
   const Board board = make_board(status_with_a_move());
-  const AdminView view{ServerPhase::Serving, status_with_a_move, {}, {}, {}};
-  const auto expect_answer = [&view](const char* path, const char* type, const std::string& body) {
-    const AdminResponse answer = handle("GET", path, view);
+  AdminView view;
+  view.status = status_with_a_move;
+  const auto get = [&view](const char* path) {
+    return AdminApi({"127.0.0.1", 9901}).handle({"GET", path, "", {}, "", {}}, view, {});
+  };
+  const auto expect_answer = [&get](const char* path, const char* type, const std::string& body) {
+    const AdminResponse answer = get(path);
     EXPECT_EQ(answer.status, 200U) << path;
     EXPECT_EQ(answer.content_type, type);
     EXPECT_EQ(answer.body, body);
@@ -100,7 +104,7 @@ TEST(Board, IsAnsweredInThreeForms) {
   expect_answer("/api/board.json", "application/json", board_json(board));
   expect_answer("/api/board.md", "text/markdown; charset=utf-8", board_md(board));
   expect_answer("/api/board.svg", "image/svg+xml", board_svg(board));
-  EXPECT_EQ(handle("GET", "/api/board.svg", view).content_policy, "default-src 'none'; style-src 'unsafe-inline'");
+  EXPECT_EQ(get("/api/board.svg").content_policy, "default-src 'none'; style-src 'unsafe-inline'");
 }
 
 }  // namespace

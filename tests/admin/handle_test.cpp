@@ -16,8 +16,17 @@ AdminView view_in(ServerPhase phase) {
     slots.first = since;
     return slots;
   };
-  return {phase, small_status, series, [] { return std::make_shared<const ChangeHistory>(); },
+  return {phase,
+          nullptr,
+          small_status,
+          series,
+          [] { return std::make_shared<const ChangeHistory>(); },
           [] { return std::string("# HELP crossfade_x X.\n"); }};
+}
+
+AdminResponse handle(std::string_view method, std::string_view target, const AdminView& view) {
+  AdminApi api({"127.0.0.1", 9901});
+  return api.handle({method, target, "127.0.0.1:9901", {}, {}, {}}, view, {});
 }
 
 AdminResponse get(std::string_view target, ServerPhase phase = ServerPhase::Serving) {
@@ -55,6 +64,7 @@ TEST(AdminHandle, ReadinessFollowsThePhase) {
 
 TEST(AdminHandle, ProbesDoNotGatherTheStatus) {
   const AdminView view = {ServerPhase::Serving,
+                          nullptr,
                           []() -> Status {
                             ADD_FAILURE() << "status was gathered";
                             return {};

@@ -16,18 +16,27 @@ TEST(HistoryJson, ShowsChangesNewestFirst) {
   ConfigDiff moved;
   moved.dials = {{"api", "rates", 10'000, 25'000}, {"api", "gone", 500, std::nullopt}};
   moved.other = {"service api: exclude changed"};
-  history.accept(moved, small_config(), 2, ChangeSource::File, at);
-  history.refuse({ConfigError("f.yaml", 1, 2, "x", "found \"nothing\"")}, 2, ChangeSource::Sighup, at);
+  history.accept(moved, small_config(), 2, {ChangeSource::File}, at);
+  history.refuse({ConfigError("f.yaml", 1, 2, "x", "found \"nothing\"")}, 2, {ChangeSource::Sighup}, at);
 
-  const json::value changes = json::parse(history_json(history)).at("changes");
-  ASSERT_EQ(changes.as_array().size(), 3U);
-  EXPECT_EQ(changes.at(0), json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"refused","source":"sighup",
-      "generation":2,"hash":null,"dials":[],"other":[],"errors":["f.yaml:1:2: x: found \"nothing\""],"omitted":0})"));
-  EXPECT_EQ(changes.at(1), json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"accepted","source":"file",
+  history.turn_hold(ConfigChange::Outcome::Held, {"api", "token alice", at, "errors"}, 2);
+
+  const json::value all = json::parse(history_json(history)).at("changes");
+  ASSERT_EQ(all.as_array().size(), 4U);
+  EXPECT_EQ(all.at(0), json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"held","source":"api",
+      "who":"token alice","generation":2,"hash":null,"dials":[],"other":[],"errors":[],"service":"api","why":"errors",
+      "omitted":0})"));
+  const json::array changes(all.as_array().begin() + 1, all.as_array().end());
+  EXPECT_EQ(changes.at(0),
+            json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"refused","source":"sighup","who":null,
+      "generation":2,"hash":null,"dials":[],"other":[],"errors":["f.yaml:1:2: x: found \"nothing\""],
+      "service":null,"why":null,"omitted":0})"));
+  EXPECT_EQ(changes.at(1),
+            json::parse(R"({"at":"2026-10-14T00:00:00.000Z","outcome":"accepted","source":"file","who":null,
       "generation":2,"hash":"00112233aabbccdd",
       "dials":[{"service":"api","dial":"rates","from":"10%","to":"25%"},
                {"service":"api","dial":"gone","from":"0.5%","to":null}],
-      "other":["service api: exclude changed"],"errors":[],"omitted":0})"));
+      "other":["service api: exclude changed"],"errors":[],"service":null,"why":null,"omitted":0})"));
   EXPECT_EQ(changes.at(2).at("outcome").as_string(), "started");
 }
 

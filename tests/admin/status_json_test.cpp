@@ -28,12 +28,11 @@ TEST(StatusJson, ShowsWhatRuns) {
 }
 
 TEST(StatusJson, ShowsTheConfigurationInForce) {
-  EXPECT_EQ(
-      at(small_status(), "/config"),
-      R"({"file":null,"file_state":"in_force","hash":"00112233aabbccdd","generation":3,)"
-      R"("since":"2026-10-14T00:00:00.000Z",)"
-      R"("reloads":{"accepted":2,"rejected":0},"last_reload_successful":true,"last_errors":[],)"
-      R"("restart_needed":false})");
+  EXPECT_EQ(at(small_status(), "/config"),
+            R"({"file":null,"file_state":"in_force","hash":"00112233aabbccdd","generation":3,)"
+            R"("since":"2026-10-14T00:00:00.000Z",)"
+            R"("reloads":{"accepted":2,"rejected":0},"last_reload_successful":true,"last_errors":[],)"
+            R"("restart_needed":false})");
 }
 
 TEST(StatusJson, ShowsWhyTheLastDocumentWasRejected) {
@@ -52,6 +51,7 @@ TEST(StatusJson, ShowsServicesWithTheSizesOfTheirLists) {
   EXPECT_EQ(at(status, "/services/0/legacy"), R"("py2")");
   EXPECT_EQ(at(status, "/services/0/new"), R"("py3")");
   EXPECT_EQ(at(status, "/services/0/hold"), R"("none")");
+  EXPECT_EQ(at(status, "/services/0/run_time_hold"), "null");
   EXPECT_EQ(at(status, "/services/0/exclude"), R"({"rules":2,"values":4})");
   EXPECT_EQ(at(status, "/services/0/include"), R"({"rules":0,"values":0})");
 }
@@ -122,7 +122,7 @@ TEST(StatusJson, ShowsWhenADialMovedAndFromWhere) {
   history.start(small_config(), status.config.since);
   ConfigDiff moved;
   moved.dials = {{"api", "rates", 10'000, 25'000}, {"api", "rest", std::nullopt, 0}};
-  history.accept(moved, small_config(), 2, ChangeSource::File, status.config.since);
+  history.accept(moved, small_config(), 2, {ChangeSource::File}, status.config.since);
   status.changes = std::make_shared<ChangeHistory>(history);
   EXPECT_EQ(at(status, "/services/0/dials/0/moved"), R"({"at":"2026-10-14T00:00:00.000Z","from":"10%"})");
   EXPECT_EQ(at(status, "/services/0/dials/1/moved"), R"({"at":"2026-10-14T00:00:00.000Z","from":null})");

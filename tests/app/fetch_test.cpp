@@ -99,5 +99,23 @@ TEST(Fetch, AHostThatIsNotThereIsNamed) {
   EXPECT_TRUE(text.error().starts_with("http://" + host + ":80/: there is no host 'xxx")) << text.error();
 }
 
+TEST(Fetch, PostsJsonWithItsToken) {
+  OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  const auto text = post_json(server.url(), "{\"a\":1}", "s3cret");
+  ASSERT_TRUE(text.has_value()) << text.error();
+  EXPECT_EQ(*text, "{}");
+  const std::string& request = server.request();
+  EXPECT_TRUE(request.starts_with("POST /x HTTP/1.1\r\n")) << request;
+  EXPECT_NE(request.find("\r\nContent-Type: application/json\r\n"), std::string::npos) << request;
+  EXPECT_NE(request.find("\r\nAuthorization: Bearer s3cret\r\n"), std::string::npos) << request;
+  EXPECT_NE(request.find("\r\nContent-Length: 7\r\n"), std::string::npos) << request;
+}
+
+TEST(Fetch, ARefusalsDetailIsShown) {
+  EXPECT_EQ(failure("HTTP/1.1 422 Unprocessable Content\r\nContent-Length: 56\r\n\r\n"
+                    "{\"code\":\"invalid\",\"detail\":\"there is no dial \\u001b[2J\"}"),
+            "answered 422 Unprocessable Content ('invalid'): there is no dial \xef\xbf\xbd[2J");
+}
+
 }  // namespace
 }  // namespace crossfade

@@ -59,7 +59,7 @@ TEST(Yaml, ReportsWhatStrictMeans) {
        "<<: {via: on}",
        {"10:1: '<<': unknown key '<<'; allowed are listeners, admin, workers, access_log, metrics, limits, timeouts, "
         "drain, "
-        "underscore_headers, via, trace, pools, services"}},
+        "underscore_headers, via, trace, state_dir, pools, services"}},
   });
 }
 

@@ -94,7 +94,7 @@ TEST(ListenersSection, AdminIsAMapWithAnAddress) {
       {10, "admin: {}", {"10:8: admin: the key 'address' is missing: an IP address and a port such as 0.0.0.0:8080"}},
       {10,
        "admin: {address: \"127.0.0.1:1\", token: x}",
-       {"10:33: admin.token: unknown key 'token'; allowed are address"}},
+       {"10:33: admin.token: unknown key 'token'; allowed are address, token_file"}},
   });
 }
 

@@ -13,7 +13,7 @@ TEST(ServicesSection, ReportsMistakesAtTheirPlace) {
        "services: []\nx:",
        {"3:11: services: found an empty list, expected a list of at least one service",
         "4:1: x: unknown key 'x'; allowed are listeners, admin, workers, access_log, metrics, limits, timeouts, drain, "
-        "underscore_headers, via, trace, pools, services"}},
+        "underscore_headers, via, trace, state_dir, pools, services"}},
       {4,
        "  - name: a b",
        {"4:11: services[0].name: found 'a b', expected a name of 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'"}},

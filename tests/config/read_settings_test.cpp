@@ -32,20 +32,20 @@ TEST(SettingsSection, ReportsMistakesAtTheirPlace) {
       {10,
        "trase: on",
        {"10:1: trase: unknown key 'trase'; allowed are listeners, admin, workers, access_log, metrics, limits, "
-        "timeouts, drain, underscore_headers, via, trace, pools, services; did you mean 'trace'?"}},
+        "timeouts, drain, underscore_headers, via, trace, state_dir, pools, services; did you mean 'trace'?"}},
       {10,
        "underscore_headers: forwrad",
        {"10:21: underscore_headers: found 'forwrad', expected one of drop, reject, forward; did you mean 'forward'?"}},
       {10, "via: yes", {"10:6: via: found 'yes', expected one of on, off, true, false"}},
       {10, "via:", {"10:1: via: found nothing, expected one of on, off, true, false"}},
       {10,
-       "state_dir: /var",
-       {"10:1: state_dir: unknown key 'state_dir'; allowed are listeners, admin, workers, access_log, metrics, limits, "
-        "timeouts, drain, underscore_headers, via, trace, pools, services"}},
+       "plugins: /var",
+       {"10:1: plugins: unknown key 'plugins'; allowed are listeners, admin, workers, access_log, metrics, limits, "
+        "timeouts, drain, underscore_headers, via, trace, state_dir, pools, services"}},
       {10,
        "acces_log: off",
        {"10:1: acces_log: unknown key 'acces_log'; allowed are listeners, admin, workers, access_log, metrics, limits, "
-        "timeouts, drain, underscore_headers, via, trace, pools, services; did you mean 'access_log'?"}},
+        "timeouts, drain, underscore_headers, via, trace, state_dir, pools, services; did you mean 'access_log'?"}},
   });
 }
 
@@ -93,6 +93,24 @@ TEST(SettingsSection, ASecretIs32HexadecimalDigits) {
   const std::string hash = config->hash;
   write_file("good", "ff112233445566778899aabbccddeeff\n");
   EXPECT_NE(load_config(document(with(good)))->hash, hash);
+}
+
+TEST(SettingsSection, TheFolderOfTheStateIsRelativeToTheDocumentLikeALists) {
+  const auto dir_of = [](const std::string& line) {
+    Document written = document(base_document(10, line));
+    written.list_directory = "/etc/crossfade";
+    const auto config = load_config(written);
+    return config ? config->state_dir : config.error()[0].message;
+  };
+  EXPECT_EQ(dir_of(""), "");
+  EXPECT_EQ(dir_of("state_dir: /var/lib/crossfade"), "/var/lib/crossfade");
+  EXPECT_EQ(dir_of("state_dir: state"), "/etc/crossfade/state");
+  expect_mistakes({{10,
+                    "state_dir: [a]",
+                    {"10:12: state_dir: found a list, expected the path of a folder, such as /var/lib/crossfade"}},
+                   {10,
+                    "state_dir: ' '",
+                    {"10:12: state_dir: found ' ', expected the path of a folder, such as /var/lib/crossfade"}}});
 }
 
 TEST(SettingsSection, LimitsAndDurationsHaveUnitsAndRanges) {

@@ -9,7 +9,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 # Or a failure would not say why.
-pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait", "wire.checks", "dashboard.audit")
+pytest.register_assert_rewrite("harness.load", "harness.process", "harness.wait", "wire.checks", "dashboard.audit",
+                              "dashboard.page")
 
 from harness import Crossfade, Upstream, split_config  # noqa: E402
 from wire import checks  # noqa: E402

@@ -18,8 +18,9 @@ from watched.traffic import PATHS
 DASHBOARD = grafana.load()
 QUERIES = list(grafana.queries(DASHBOARD))
 FIRING = set(expected_alerts("one", "two", "absent", "new"))
-# The first has a test of its own; the second would need every target gone, and tests/prometheus/ has it firing.
-OTHERS = {"CrossfadeConfigNotInForce", "CrossfadeNoTarget"}
+# The first has a test of its own; the second would need every target gone, the others a replica that is held, and
+# tests/prometheus/ has them firing.
+OTHERS = {"CrossfadeConfigNotInForce", "CrossfadeNoTarget", "CrossfadeHeld", "CrossfadeHeldInPart"}
 # What nothing happens to here, or what is wrong when it is 0, and that it is.
 ZERO = {"Requests in flight, B", "Newest configuration, A", "File on disk, A"}
 METRICS_PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"

@@ -22,7 +22,7 @@ class ChangeHistoryTest : public ::testing::Test {
   void move(std::optional<std::uint32_t> from, std::optional<std::uint32_t> to) {
     ConfigDiff moved;
     moved.dials.push_back({"api", "rates", from, to});
-    history.accept(moved, config_of(to.value_or(0)), ++generation, ChangeSource::File, now);
+    history.accept(moved, config_of(to.value_or(0)), ++generation, {ChangeSource::File}, now);
   }
   const DialPast& past() const { return history.pasts().at({"api", "rates"}); }
 
@@ -44,11 +44,11 @@ TEST_F(ChangeHistoryTest, BeginsWithTheStart) {
 TEST_F(ChangeHistoryTest, TellsWhatMovedAndWhatWasRefusedNewestFirst) {
   history.start(config_of(10'000), now);
   move(10'000, 25'000);
-  history.refuse({ConfigError("f.yaml", 3, 5, "services", "found nothing")}, generation, ChangeSource::Sighup, now);
+  history.refuse({ConfigError("f.yaml", 3, 5, "services", "found nothing")}, generation, {ChangeSource::Sighup}, now);
   const auto changes = history.newest_first();
   ASSERT_EQ(changes.size(), 3U);
   EXPECT_EQ(changes[0].outcome, ConfigChange::Outcome::Refused);
-  EXPECT_EQ(changes[0].source, ChangeSource::Sighup);
+  EXPECT_EQ(changes[0].origin.source, ChangeSource::Sighup);
   EXPECT_EQ(changes[0].generation, 2U) << "the one that stays";
   EXPECT_EQ(changes[0].hash, "");
   EXPECT_EQ(changes[0].errors, std::vector<std::string>{"f.yaml:3:5: services: found nothing"});
@@ -67,7 +67,7 @@ TEST_F(ChangeHistoryTest, KeepsTwoHundredChanges) {
 
 TEST_F(ChangeHistoryTest, OfAHugeChangeItKeepsAPartAndSaysSo) {
   ConfigErrors errors(1'000, ConfigError("f.yaml", 1, 1, "", std::string(10'000, 'x')));
-  history.refuse(errors, 1, ChangeSource::File, now);
+  history.refuse(errors, 1, {ChangeSource::File}, now);
   const ConfigChange change = history.newest_first()[0];
   EXPECT_EQ(change.errors.size(), ChangeHistory::details_max);
   EXPECT_EQ(change.omitted, 1'000 - ChangeHistory::details_max);

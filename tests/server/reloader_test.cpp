@@ -43,16 +43,17 @@ struct Fixture {
     auto config = reloader.load();
     ASSERT_TRUE(config) << config.error().front().to_string();
     tree.write(file_name, tree.read(file_name) + "# begun\n");
-    reloader.watch(
-        io,
-        {.publish = [this](Config c,
-                           ChangeSource) { outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
-         .reject =
-             [this](ConfigErrors errors, ChangeSource) {
-               outcomes.push_back("refused");
-               last_errors = std::move(errors);
-             }},
-        settings);
+    reloader.watch(io,
+                   {.publish =
+                        [this](Config c, const ChangeOrigin&) {
+                          outcomes.push_back(std::to_string(c.services[0].dials[0].position));
+                        },
+                    .reject =
+                        [this](ConfigErrors errors, const ChangeOrigin&) {
+                          outcomes.push_back("refused");
+                          last_errors = std::move(errors);
+                        }},
+                   settings);
     ASSERT_TRUE(comes_to({std::to_string(config->services[0].dials[0].position)}));
     outcomes.clear();
   }
@@ -186,12 +187,12 @@ TEST(Reloader, TheSameContentAgainIsNoNews) {
   f.write_first();
   f.begin();
   f.tree.replace("config.yaml", f.tree.read("config.yaml"));
-  f.reloader.reload(Reloader::Trigger::FileChange);
-  f.reloader.reload(Reloader::Trigger::Request);
+  f.reloader.reload({ChangeSource::File});
+  f.reloader.reload({ChangeSource::Sighup});
   EXPECT_TRUE(f.outcomes.empty());
   f.tree.write("config.yaml", "nonsense: true\n");
-  f.reloader.reload(Reloader::Trigger::Request);
-  f.reloader.reload(Reloader::Trigger::Request);
+  f.reloader.reload({ChangeSource::Sighup});
+  f.reloader.reload({ChangeSource::Sighup});
   EXPECT_EQ(f.outcomes, std::vector<std::string>{"refused"});
 }
 
@@ -217,10 +218,11 @@ TEST(Reloader, NoticesAChangeBetweenTheFirstLoadAndTheWatch) {
   f.write_first();
   ASSERT_TRUE(f.reloader.load());
   f.tree.write("config.yaml", document("7%"));
-  f.reloader.watch(
-      f.io, {.publish = [&](Config c,
-                            ChangeSource) { f.outcomes.push_back(std::to_string(c.services[0].dials[0].position)); },
-             .reject = [&](ConfigErrors, ChangeSource) { f.outcomes.push_back("refused"); }});
+  f.reloader.watch(f.io, {.publish =
+                              [&](Config c, const ChangeOrigin&) {
+                                f.outcomes.push_back(std::to_string(c.services[0].dials[0].position));
+                              },
+                          .reject = [&](ConfigErrors, const ChangeOrigin&) { f.outcomes.push_back("refused"); }});
   EXPECT_TRUE(f.comes_to({"7000"}));
 }
 

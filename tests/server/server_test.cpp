@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/change_history.hpp"
 #include "server/temp_tree.hpp"
 #include "support/bystander.hpp"
 #include "support/configs.hpp"
@@ -136,6 +137,57 @@ TEST_F(ServerTest, ANewConfigIsInForceForTheNextRequest) {
   EXPECT_EQ(state.generation, 2U);
   EXPECT_EQ(state.reloads_accepted, 1U);
   EXPECT_EQ(state.config->services[0].dials[0].position, test::all_new);
+}
+
+TEST_F(ServerTest, AHoldIsInForceForTheNextRequestAndOverReloads) {
+  const auto server = start(split(test::all_new));
+  Peer client = connect(*server);
+  // On a connection of its own, whatever the pools keep.
+  const auto expect_at = [&](TestListener& upstream) {
+    Peer taken = in_flight(client, upstream);
+    taken.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(client.take_head(bystander.io).starts_with("HTTP/1.1 204 "));
+  };
+  expect_at(new_side);
+  ASSERT_TRUE(server->hold("public-api", "token alice", "errors"));
+  EXPECT_EQ(server->config_state().generation, 1U) << "nothing is reloaded";
+  expect_at(legacy);
+  server->publish(split(test::all_new));
+  expect_at(legacy);
+  Config without = split(test::all_new);
+  without.services[0].name = "other";
+  server->publish(without);
+  expect_at(new_side);
+  server->publish(split(test::all_new));
+  expect_at(legacy);
+  ASSERT_EQ(server->holds().size(), 1U);
+  EXPECT_EQ(server->holds()[0].who, "token alice");
+  ASSERT_TRUE(server->release("public-api", "127.0.0.1", ""));
+  expect_at(new_side);
+  const std::vector<ConfigChange> changes = server->changes()->newest_first();
+  EXPECT_EQ(changes.front().outcome, ConfigChange::Outcome::Released);
+  EXPECT_EQ(changes.front().origin.who, "127.0.0.1");
+}
+
+TEST_F(ServerTest, AHoldOfAServiceThatIsNotThereIsRefusedWithTheNearest) {
+  const auto server = start(split());
+  const auto held = server->hold("publc-api", "127.0.0.1", "");
+  ASSERT_FALSE(held);
+  EXPECT_EQ(held.error(), "there is no service 'publc-api'; services are public-api; did you mean 'public-api'?");
+  EXPECT_FALSE(server->release("publc-api", "127.0.0.1", ""));
+  EXPECT_TRUE(server->holds().empty());
+}
+
+TEST_F(ServerTest, AHoldThatWasKeptIsInForceBeforeTheFirstRequestAfterARestart) {
+  const test::TempTree tree;
+  Config config = split(test::all_new);
+  config.state_dir = tree.root();
+  start(config)->hold("public-api", "127.0.0.1", std::string(hold_why_max, 'x') + "\xc3\xbc");
+  const auto server = start(config);
+  Peer client = connect(*server);
+  ask(client, legacy);
+  ASSERT_EQ(server->holds().size(), 1U);
+  EXPECT_EQ(server->holds()[0].why, std::string(hold_why_max, 'x'));
 }
 
 TEST_F(ServerTest, AReloadKeepsTheConnectionsOfPoolsThatDidNotChange) {

@@ -48,6 +48,22 @@ TEST(Decide, HoldThenOverrideThenExcludeThenIncludeThenDial) {
   }
 }
 
+TEST(Decide, ARunTimeHoldDecidesBeforeEverythingAndBeforeTheDocuments) {
+  const Headers overridden = {{"X-Backend", "py3"}, {"X-Account-Id", "acme"}};
+  Overlay overlay;
+  Config config;
+  config.services = {full_service(100'000)};
+  config.services[0].hold = Hold::New;
+  const RouteTable table = RouteTable::compile(config, &overlay);
+  EXPECT_EQ(verdict(table, {.headers = overridden}), "new hold");
+  overlay.hold_switch("public-api")->set(true);
+  EXPECT_EQ(verdict(table, {.headers = overridden}), "legacy hold");
+  EXPECT_EQ(verdict(table, {}), "legacy hold");
+  EXPECT_TRUE(table.decide(TestRequest{.headers = overridden}.view()).overridden) << "its answer says so";
+  overlay.hold_switch("public-api")->set(false);
+  EXPECT_EQ(verdict(table, {.headers = overridden}), "new hold");
+}
+
 TEST(Decide, NamesTheKeyWhateverDecided) {
   ServiceConfig service = full_service();
   service.key = {{KeySource::Kind::Header, "X-Account-Id"}, {KeySource::Kind::Cookie, "sid"}};

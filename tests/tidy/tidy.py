@@ -13,6 +13,7 @@ FLOORS = {"base": 0, "config": 1, "http": 1, "net": 1, "split": 2, "telemetry": 
 # The room to which each public header belongs.
 PUBLIC = {"version": "base", "units": "base", "ip": "base", "stable_hash": "base", "value_set": "base",
           "decision": "base", "name_lookups": "base", "underscore_headers": "base", "lenient": "base",
+          "overlay": "base",
           "config": "config", "load": "config", "route_table": "split", "server": "server"}
 FOLDERS = ("src", "include", "tests", "bench", "scripts", ".ci")
 SIZED = (".cpp", ".hpp", ".py", ".js", ".css", ".html")

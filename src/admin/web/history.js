@@ -4,7 +4,8 @@ import { byId, copyOf, keyed, setAttribute, setData, setHidden, setText } from "
 import { ago, count, moment, plural } from "./format.js";
 
 const few = 8;
-const kinds = { accepted: "good", refused: "bad", started: "plain" };
+const kinds = { accepted: "good", refused: "bad", started: "plain", held: "bad", released: "good" };
+const holds = { held: "is held at legacy", released: "is no longer held" };
 let changes = [];
 let all = false;
 
@@ -17,6 +18,8 @@ function lineOf(move) {
 
 function linesOf(change) {
   const lines = [
+    ...(holds[change.outcome] ? [{ text: `${change.service} ${holds[change.outcome]}`, kind: "move" }] : []),
+    ...(change.why === null ? [] : [{ text: change.why, kind: "other" }]),
     ...change.dials.map((move) => ({ text: lineOf(move), kind: "move" })),
     ...change.other.map((text) => ({ text, kind: "other" })),
     ...change.errors.map((text) => ({ text, kind: "error" })),
@@ -41,7 +44,8 @@ function showChange({ parts }, change) {
   setText(parts.outcome, change.outcome);
   setData(parts.outcome, "kind", kinds[change.outcome] ?? "plain");
   const hash = change.hash ? ` · ${change.hash}` : "";
-  setText(parts.facts, `by ${change.source} · generation ${change.generation}${hash}`);
+  const who = change.who === null ? "" : ` (${change.who})`;
+  setText(parts.facts, `by ${change.source}${who} · generation ${change.generation}${hash}`);
   keyed(parts.lines, linesOf(change), (line) => line.index, makeLine);
 }
 

@@ -1,5 +1,6 @@
 // What must not be overlooked, at the top: no answer, a file that is not in force, holds, a restart or a drain.
 import { byId, copyOf, keyed, setData, setLines, setText } from "./dom.js";
+import { moment } from "./format.js";
 
 const own = new Map();  // notices that are not read off the status: key to notice
 let of_status = [];
@@ -29,12 +30,19 @@ function phaseNotice(phase) {
   return titles[phase] ? [{ key: "phase", kind: "hold", title: titles[phase], lines: [] }] : [];
 }
 
+function holdLines(service) {
+  const hold = service.run_time_hold;
+  if (hold === null) return ["By `hold` in the configuration file."];
+  const lines = [`Since ${moment(new Date(hold.since))}, by ${hold.who}.`];
+  return hold.why === "" ? lines : [...lines, hold.why];
+}
+
 function holdNotices(services) {
   return services.filter((service) => service.hold !== "none").map((service) => ({
     key: `hold ${service.name}`,
     kind: "hold",
     title: `HOLD: every request of ${service.name} goes to ${service.hold}, whatever its dials say`,
-    lines: [],
+    lines: holdLines(service),
   }));
 }
 

@@ -23,8 +23,10 @@ def dial(name, path, position="0%", legacy=None, new=None, requests=(0, 0), move
             "verdicts": {**UNKNOWN, **(verdicts or {})}, **more}
 
 
-def service(name, dials, hosts=("api.example.com",), hold="none", now=(0, 0, 0), exclude=(0, 0), include=(0, 0)):
+def service(name, dials, hosts=("api.example.com",), hold="none", now=(0, 0, 0), exclude=(0, 0), include=(0, 0),
+            run_time_hold=None):
     return {"name": name, "hosts": list(hosts), "legacy": "py2", "new": "py3", "hold": hold,
+            "run_time_hold": run_time_hold,
             "exclude": dict(zip(("rules", "values"), exclude)), "include": dict(zip(("rules", "values"), include)),
             "now": dict(zip(("overrides_per_second", "fallbacks_per_second", "overrides_ignored_per_second"), now)),
             "dials": dials}
@@ -50,11 +52,12 @@ def history(*changes):
     return {"changes": list(changes)}
 
 
-def change(seconds_ago, outcome="accepted", source="file", generation=3, dials=(), other=(), errors=(), omitted=0):
+def change(seconds_ago, outcome="accepted", source="file", generation=3, dials=(), other=(), errors=(), omitted=0,
+           who=None, service=None, why=None):
     moves = [{"service": s, "dial": d, "from": before, "to": after} for s, d, before, after in dials]
     return {"at": stamp(seconds_ago), "outcome": outcome, "source": source, "generation": generation,
             "hash": None if outcome == "refused" else "5d1c1fb1c0f4a3e2", "dials": moves, "other": list(other),
-            "errors": list(errors), "omitted": omitted}
+            "errors": list(errors), "omitted": omitted, "who": who, "service": service, "why": why}
 
 
 def wave(i, base, swing, period=90):

@@ -1,4 +1,4 @@
-#include "admin/json_view.hpp"
+#include "base/json_view.hpp"
 
 #include <cmath>
 #include <string>

@@ -1,0 +1,112 @@
+#include "app/diff.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <vector>
+
+#include "app/check.hpp"
+#include "app/cli.hpp"
+#include "app/diff_json.hpp"
+#include "app/diff_keys.hpp"
+#include "app/list_texts.hpp"
+#include "base/result.hpp"
+#include "crossfade/load.hpp"
+#include "server/change_text.hpp"
+#include "server/config_diff.hpp"
+
+namespace crossfade {
+namespace {
+
+constexpr std::size_t most_reasons = 20;
+
+// Nothing after an error, which has been said.
+bool load_into(const std::string& file, ListCache& lists, Config& config, std::ostream& err) {
+  const auto document = read_document(file);
+  auto loaded = document ? load_config(*document, &lists) : result<Config, ConfigErrors>(document.error());
+  if (loaded) {
+    config = std::move(*loaded);
+    return true;
+  }
+  print_errors(file, loaded.error(), err);
+  return false;
+}
+
+// Of pools and of the process: nobody moves by them, and who_moves tells of the rest.
+std::vector<std::string> other_changes(const Config& before, const Config& after) {
+  std::vector<std::string> all = diff(before, after).other;
+  std::erase_if(all, [](const std::string& text) { return text.starts_with("service ") || text.starts_with("dial "); });
+  return all;
+}
+
+// Why somebody may move from new to legacy.
+std::vector<std::string> ways_back(const WhoMoves& moves, const std::vector<NamedMoves>& named) {
+  std::vector<std::string> reasons;
+  if (!moves.complete) reasons.push_back("not all combinations of paths were looked at");
+  for (const ServiceMoves& service : moves.services) {
+    for (const MoveNotice& notice : service.notices) {
+      if (notice.back) reasons.push_back(service.name() + ": " + notice.text);
+    }
+    for (const TrafficMove& move : service.traffic) {
+      if (move.keys.to_legacy == 0 && move.no_key.to_legacy == 0) continue;
+      const bool keys = move.keys.to_legacy != 0;
+      reasons.push_back(traffic_name(service, move) + ": " +
+                        format_share(keys ? move.keys.to_legacy : move.no_key.to_legacy) +
+                        (keys ? " of the keys" : " of the requests without a key"));
+    }
+  }
+  for (const NamedMoves& each : named) {
+    if (each.movers.to_legacy.empty()) continue;
+    reasons.push_back(traffic_name(*each.service, *each.traffic) + ": " + std::to_string(each.movers.to_legacy.size()) +
+                      " of the keys in the file");
+  }
+  return reasons;
+}
+
+int fail_on_back(const std::vector<std::string>& reasons, std::ostream& err) {
+  if (reasons.empty()) return exit_fine;
+  err << "crossfade: somebody may move from new to legacy (--fail-on-back):\n";
+  for (std::size_t i = 0; i < reasons.size() && i < most_reasons; ++i) err << "  " << reasons[i] << '\n';
+  if (reasons.size() > most_reasons) err << "  and " << reasons.size() - most_reasons << " more\n";
+  return exit_failed;
+}
+
+void print_words(const Config& before, const Config& after, const std::vector<std::string>& other, std::ostream& out) {
+  const std::string text = change_text(before, after);
+  out << text;
+  for (const std::string& change : other) out << change << ": nobody moves\n";
+  if (text.empty()) out << (other.empty() ? "Nothing changes.\n" : "Nobody moves.\n");
+}
+
+}  // namespace
+
+int print_diff(const DiffOptions& options, std::ostream& out, std::ostream& err) {
+  ListCache lists;  // so that unchanged lists are shared
+  Config before, after;
+  const bool valid_before = load_into(options.before, lists, before, err);
+  const bool valid_after = load_into(options.after, lists, after, err);
+  if (!valid_before || !valid_after) return exit_failed;
+  KeyFile keys;
+  if (!options.keys.empty()) {
+    if (const std::string mistake = keys.read(options.keys); !mistake.empty()) {
+      err << "crossfade: " << mistake << '\n';
+      return exit_failed;
+    }
+  }
+  add_list_texts(before, after);
+  const WhoMoves moves = who_moves(before, after);
+  const auto named = named_moves(before, after, moves, keys.keys());
+  if (!named) {
+    err << "crossfade: " << named.error() << '\n';
+    return exit_failed;
+  }
+  const std::vector<std::string> other = other_changes(before, after);
+  if (options.json) {
+    out << diff_json({moves, other, options.keys.empty() ? nullptr : &*named, keys.keys().size()});
+  } else {
+    print_words(before, after, other, out);
+    if (!options.keys.empty()) out << named_moves_text(*named, keys.keys().size());
+  }
+  return options.fail_on_back ? fail_on_back(ways_back(moves, *named), err) : exit_fine;
+}
+
+}  // namespace crossfade

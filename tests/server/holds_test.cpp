@@ -1,0 +1,76 @@
+#include "server/holds.hpp"
+
+#include <gtest/gtest.h>
+
+#include "server/temp_tree.hpp"
+#include "telemetry/timestamp.hpp"
+
+namespace crossfade {
+namespace {
+
+HoldEntry hold_by(std::string who) {
+  return {"public-api", std::move(who), *parse_timestamp("2026-10-14T09:08:07.006Z"), "errors"};
+}
+
+TEST(Holds, AHoldTurnsTheSwitchThatSnapshotsRead) {
+  Holds holds("");
+  const std::shared_ptr<const HoldSwitch> before = holds.overlay().hold_switch("public-api");
+  EXPECT_TRUE(holds.hold(hold_by("alice")).changed);
+  EXPECT_TRUE(before->is_on());
+  EXPECT_FALSE(holds.overlay().hold_switch("other")->is_on());
+  EXPECT_TRUE(holds.release("public-api").changed);
+  EXPECT_FALSE(before->is_on());
+  EXPECT_TRUE(holds.entries().empty());
+}
+
+TEST(Holds, WhoHoldsWhatIsHeldAlreadyChangesNothing) {
+  Holds holds("");
+  EXPECT_FALSE(holds.release("public-api").changed);
+  holds.hold(hold_by("alice"));
+  EXPECT_FALSE(holds.hold(hold_by("bob")).changed);
+  EXPECT_EQ(holds.entries(), std::vector<HoldEntry>{hold_by("alice")});
+}
+
+TEST(Holds, ARestartRestoresThem) {
+  const test::TempTree tree;
+  {
+    Holds holds(tree.root());
+    EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
+  }
+  {
+    Holds holds(tree.root());
+    EXPECT_EQ(holds.restore(), "");
+    EXPECT_EQ(holds.entries(), std::vector<HoldEntry>{hold_by("alice")});
+    EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
+    holds.release("public-api");
+  }
+  Holds holds(tree.root());
+  EXPECT_EQ(holds.restore(), "");
+  EXPECT_TRUE(holds.entries().empty());
+}
+
+TEST(Holds, AFolderThatCannotBeWrittenStopsNoHold) {
+  const test::TempTree tree;
+  Holds holds(tree.path("absent"));
+  EXPECT_EQ(holds.restore(), "") << "nothing was ever kept";
+  const HoldOutcome outcome = holds.hold(hold_by("alice"));
+  EXPECT_TRUE(outcome.changed);
+  EXPECT_NE(outcome.not_kept.find("absent/holds.json: No such file or directory"), std::string::npos)
+      << outcome.not_kept;
+  EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
+}
+
+TEST(Holds, AFileThatIsNoneIsSaidAndLeftUntilTheNextHold) {
+  const test::TempTree tree;
+  tree.write("holds.json", "{\"version\": 1, \"holds\": [");
+  Holds holds(tree.root());
+  EXPECT_NE(holds.restore().find("holds.json: it is not JSON"), std::string::npos);
+  EXPECT_TRUE(holds.entries().empty());
+  EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
+  Holds next(tree.root());
+  EXPECT_EQ(next.restore(), "");
+  EXPECT_EQ(next.entries().size(), 1U);
+}
+
+}  // namespace
+}  // namespace crossfade

@@ -1,0 +1,72 @@
+#include "split/side_changes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "split/two_configs.hpp"
+
+namespace crossfade {
+namespace {
+
+std::vector<MoveNotice> notices(const Config& before, const Config& after) {
+  return side_changes({before, after, before.services[0], after.services[0]});
+}
+
+Config at(std::uint32_t position) { return config_with({dial_at("rest", "/", position)}); }
+
+TEST(SideChanges, NoneAreNone) { EXPECT_TRUE(notices(at(0), at(50'000)).empty()); }
+
+TEST(SideChanges, ASwapIsLoudAndTakesBackWhoWasOnNew) {
+  Config after = at(50'000);
+  std::swap(after.services[0].legacy, after.services[0].new_side);
+  auto found = notices(at(50'000), after);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].loud);
+  EXPECT_TRUE(found[0].back);
+  EXPECT_NE(found[0].text.find("swapped"), std::string::npos);
+  found = notices(at(0), after);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_FALSE(found[0].back) << "nobody was on new";
+}
+
+TEST(SideChanges, ASwapOfTheEndpointsIsOneToo) {
+  Config after = at(50'000);
+  std::swap(after.pools[0].endpoints, after.pools[1].endpoints);
+  const auto found = notices(at(50'000), after);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].back);
+}
+
+TEST(SideChanges, APoolOfAnotherNameWithTheSameEndpointsIsQuiet) {
+  Config after = at(50'000);
+  after.pools[1].name = after.services[0].new_side = "python3";
+  const auto found = notices(at(50'000), after);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].text, "new: pool py3 -> python3, which has the same endpoints");
+  EXPECT_FALSE(found[0].loud);
+}
+
+TEST(SideChanges, OtherEndpointsAreLoudUnlessSomeStay) {
+  Config more = at(50'000);
+  more.pools[1].endpoints.push_back(more.pools[1].endpoints[0]);
+  more.pools[1].endpoints[1].port = 9000;
+  auto found = notices(at(50'000), more);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].text, "new: pool py3: endpoints py3:8000 -> py3:8000, py3:9000");
+  EXPECT_FALSE(found[0].loud);
+  more.pools[1].endpoints.erase(more.pools[1].endpoints.begin());
+  found = notices(at(50'000), more);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].loud);
+  EXPECT_FALSE(found[0].back);
+}
+
+TEST(SideChanges, NewThatPointsToLegacyIsAWayBack) {
+  Config after = at(50'000);
+  after.services[0].new_side = "py2";
+  const auto found = notices(at(50'000), after);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_TRUE(found[1].back);
+}
+
+}  // namespace
+}  // namespace crossfade
