@@ -77,7 +77,8 @@ bool DialDrafts::order_allows(const Seen& next) {
     const bool meet = next.method.empty() || next.method == before.method || covers_head(next.method, before.method);
     const bool wins = is_below(dial_path(next.uri), dial_path(before.uri)) && before.uri.kind != Kind::Exact &&
                       (dial_path(next.uri) != dial_path(before.uri) || next.uri.kind == Kind::Exact);
-    if (!before.method.empty() && meet && wins && before.position != next.position) {
+    const bool overlap = !before.method.empty() && meet && takes_path(before.uri, next.uri);
+    if (overlap && wins && before.position != next.position) {
       notices_.lost(next.where, "as a dial it would be more specific than " + before.where +
                                     ", which stands before it and takes a part of its requests");
       return false;
@@ -137,6 +138,7 @@ void DialDrafts::join_exact_and_below() {
     if (exact == drafts_.end()) continue;
     exact->dial.path.clear();    // erased below
     below.uri.kind = Kind::Any;  // to the letter, so there is nothing to say about the prefix
+    joined_.insert(below.dial.path);
   }
   std::erase_if(drafts_, [](const Draft& each) { return each.dial.path.empty(); });
 }
@@ -161,10 +163,14 @@ void DialDrafts::finish(Draft draft, const std::string& route_name) {
     notices_.note(draft.where, "the dial takes HEAD, too, because GET covers it; Istio's match does not");
   }
   for (const DialConfig& known : dials_) {
-    if (known.path != draft.dial.path || known.exact != draft.dial.exact) continue;
-    if (!methods_meet(known.methods, methods)) continue;
+    if (known.path != draft.dial.path) continue;
+    // A dial that was joined lost the precedence of its exact half.
+    const bool overtakes = draft.dial.exact && !known.exact && joined_.contains(known.path) &&
+                           (methods.empty() || methods_meet(known.methods, methods));
+    if (!overtakes && (known.exact != draft.dial.exact || !methods_meet(known.methods, methods))) continue;
     notices_.lost(draft.where,
-                  "for crossfade it is the same match as the dial " + in_quotes(known.name) + " before it");
+                  overtakes ? "as a dial it would be more specific than " + in_quotes(known.name) + " before it"
+                            : "for crossfade it is the same match as the dial " + in_quotes(known.name) + " before it");
     return;
   }
   note_prefix(draft);

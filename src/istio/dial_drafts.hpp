@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class DialDrafts {
   std::vector<Draft> drafts_;
   std::vector<DialConfig> dials_;
   std::map<std::string, std::size_t> names_;  // of dials, and how often they were wanted
+  std::set<std::string> joined_;              // paths of dials that were an exact match and one of what is below
   std::size_t route_ = 0;
 };
 

@@ -99,6 +99,16 @@ TEST(DialDrafts, ListsWhatIsOneMatchForCrossfade) {
   EXPECT_EQ(head.dials, (Texts{"a /a exact GET 50%", "everything-else / 0%"}));
 }
 
+TEST(DialDrafts, AJoinedDialIsNotOvertakenByAnExactOne) {
+  const std::string post = "[{uri: {exact: /a}, method: {exact: POST}}, {uri: {prefix: /a/}, method: {exact: POST}}]";
+  const Dials exact(route(post, 50, 50) + route("[{uri: {exact: /a}}]", 0, 100) + route("", 100, 0));
+  EXPECT_EQ(exact.dials, (Texts{"a /a POST 50%", "everything-else / 0%"}));
+  EXPECT_TRUE(loses(exact.import, "spec.http[1].match[0]", "more specific than 'a'")) << all_notices(exact.import);
+  const Dials both(route(post, 50, 50) + route("[{uri: {exact: /a}}, {uri: {prefix: /a/}}]", 0, 100) +
+                   route("", 100, 0));
+  EXPECT_EQ(both.dials, (Texts{"a /a POST 50%", "a-2 /a 100%", "everything-else / 0%"}));
+}
+
 TEST(DialDrafts, ListsPathsAndMethodsThatNoDialHas) {
   for (const std::string match :
        {"uri: {prefix: api}", "uri: {prefix: //a}", "uri: {exact: /a/*}", "uri: {prefix: ''}", "uri: {exact: '/a?b'}",
