@@ -52,7 +52,7 @@ def test_a_hold_is_in_force_for_the_next_request_whatever_the_file_is(server, da
     assert {client.request().content for client in kept} == {b"new"}
     damage(server)
     if damage is not leave:
-        wait_until(lambda: server.status()["config"]["file_state"] in ("rejected", "missing"), what="the damage to show")
+        wait_until(lambda: server.status()["config"]["file_state"] in ("rejected", "missing"), what="the damage")
     done = hold(server, "app", "legacy", "--why", "errors on py3")
     where = f"127.0.0.1:{server.admin_port}"
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{where}: app is held at legacy\n", "")
