@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 json::string shown_text(std::string_view bytes) {
   const std::string text = as_utf8(bytes);
-  return {text.data(), text.size()};
+  return json::string(text.data(), text.size());
 }
 
 json::value text_or_null(std::string_view text) { return text.empty() ? json::value() : json::value(shown_text(text)); }

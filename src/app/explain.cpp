@@ -63,7 +63,8 @@ std::string query_of(const ExplainOptions& options) {
   boost::urls::url url;
   auto params = url.params();
   const auto add = [&params](std::string_view name, const std::string& value) {
-    params.append({{name.data(), name.size()}, {value.data(), value.size()}});
+    const boost::urls::string_view value_text(value.data(), value.size());
+    params.append(boost::urls::param_view(boost::urls::string_view(name.data(), name.size()), value_text));
   };
   add("url", options.url);
   add("method", options.method);

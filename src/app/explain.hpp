@@ -9,12 +9,12 @@ namespace crossfade {
 
 struct ExplainOptions {
   std::string config;  // a file …
-  std::string from;    // … or the admin address' URL of a running crossfade
+  std::string from{};  // … or the admin address' URL of a running crossfade
   std::string url;
   std::string method = "GET";
-  std::vector<std::string> headers;
-  std::string client_ip;  // empty: 127.0.0.1
-  std::string listener;   // its address; empty: the first
+  std::vector<std::string> headers{};
+  std::string client_ip{};  // empty: 127.0.0.1
+  std::string listener{};   // its address; empty: the first
   bool json = false;
 };
 

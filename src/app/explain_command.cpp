@@ -28,8 +28,7 @@ void add_explain(CLI::App& app, Run& run) {
   command
       ->add_option("-H,--header", options->headers,
                    "A header, 'Name: value'; 'Name;' sends an empty one, 'Host:' leaves Host out")
-      ->expected(1)
-      ->take_all();
+      ->allow_extra_args(false);
   command->add_option("--client-ip", options->client_ip, "Whose connection it comes by (default: 127.0.0.1)");
   command->add_option("--listener", options->listener, "The listener's address (default: the first)");
   command->add_flag("--json", options->json, "One JSON document instead of two columns");

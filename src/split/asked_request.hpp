@@ -17,7 +17,7 @@ struct AskedRequest {
   std::string url;
   std::string method = "GET";
   // "Name: value"; "Name;" sends an empty field; "Name:" sends none, which only means something for Host.
-  std::vector<std::string> headers;
+  std::vector<std::string> headers{};
   IpAddress peer = IpAddress::from_v4(0x7f000001);  // whose connection it comes by
 };
 

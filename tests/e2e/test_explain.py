@@ -87,8 +87,8 @@ def test_the_process_is_asked_with_its_holds(held):
     check(ask_process(held, PLAIN), dict(found), "held")
     done = run("explain", "--from", f"http://127.0.0.1:{held.admin_port}", *PLAIN.arguments())
     assert (done.returncode, done.stderr) == (0, "")
-    assert "hold          legacy (at run time)" in done.stdout.replace("hold      ", "hold          ")
-    assert done.stdout.splitlines()[-2].split() == ["reason", "hold"]
+    steps = dict(line.split(None, 1) for line in done.stdout.splitlines())
+    assert (steps["hold"], steps["reason"]) == ("legacy (at run time)", "hold")
     by_file = ask_binary(held, PLAIN)
     assert by_file["reason"] == "dial", "the file knows nothing of what is held at run time"
 

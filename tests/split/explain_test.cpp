@@ -138,8 +138,8 @@ TEST_F(ExplainTest, NotesWhatMayStillHappen) {
 
 TEST_F(ExplainTest, TakesTheListenerThatIsNamed) {
   const std::vector<Address> listeners = {{"127.0.0.1", 80}, {"::1", 8080}};
-  EXPECT_EQ(find_listener(listeners, "").value(), 0U);
-  EXPECT_EQ(find_listener(listeners, "[::1]:8080").value(), 1U);
+  EXPECT_EQ(*find_listener(listeners, ""), 0U);
+  EXPECT_EQ(*find_listener(listeners, "[::1]:8080"), 1U);
   EXPECT_EQ(find_listener(listeners, "127.0.0.1:81").error(),
             "there is no listener '127.0.0.1:81'; there are 127.0.0.1:80, [::1]:8080; did you mean '127.0.0.1:80'?");
 }

@@ -30,8 +30,11 @@ class Asked:
         return ["-X", self.method, *headers, "http://host.invalid" + self.target]
 
     def query(self):
+        lines = self.lines
+        if any(name == "Host" for name, _ in self.headers):  # else the URL implies it
+            lines = [f"Host: {self.host}", *lines]
         pairs = [("url", f"http://{self.host}{self.target}"), ("method", self.method)]
-        return urlencode(pairs + [("header", line.encode("latin-1")) for line in self.lines])
+        return urlencode(pairs + [("header", line.encode("latin-1")) for line in lines])
 
 
 def draw_path(lots):
