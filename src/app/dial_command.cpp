@@ -54,7 +54,8 @@ void add_set(CLI::App& dial, Run& run) {
   add_place(*command, *options);
   command->add_option("--token-file", options->token_file, "A file with the token that the admin address asks for");
   command->add_flag("--yes,-y", options->yes, "Do not ask; for scripts");
-  command->add_option("dials", options->words, "SERVICE/DIAL and its new position, such as public-api/rates 25%")
+  command->add_option("dials", options->words, "Dials with their new positions, such as public-api/rates 25%")
+      ->type_name("SERVICE/DIAL POSITION")
       ->required();
   command->footer(set_examples);
   command->callback([options, &run] {

@@ -46,10 +46,6 @@ bool stand_as_asked(const Config& config, const std::vector<DialEdit>& dials) {
   });
 }
 
-DialsOutcome outcome_of(const EditedDocument& edited) {
-  return {diff(edited.before, edited.after).dials, change_text(edited.before, edited.after), 0, {}, false};
-}
-
 }  // namespace
 
 DialsEditor::~DialsEditor() {
@@ -84,7 +80,7 @@ DialsResult DialsEditor::run(const DialsRequest& request) {
   }
   const auto review = [&](const EditedDocument& edited) -> std::string {
     if (stopping_) return "crossfade is ending; nothing is written";
-    if (request.agreed.empty() || request.agreed == change_id(change_text(edited.before, edited.after))) return {};
+    if (request.agreed.empty() || request.agreed == change_id(outcome_of(edited).text)) return {};
     return "the file has changed meanwhile, so that this would be another change; nothing is written";
   };
   const auto edited = edit_dial_file(reloader_.path(), request.dials, review);
@@ -112,6 +108,17 @@ DialsResult DialsEditor::put_into_force(DialsOutcome outcome, const DialsRequest
   return DialsRefusal{Cause::NotInForce,
                       "it was written, but what came into force is something else: " +
                           (errors.empty() ? "the file has changed again" : errors.front().to_string())};
+}
+
+// A hold at run time is in no document, so change_text() knows nothing of it.
+DialsOutcome DialsEditor::outcome_of(const EditedDocument& edited) const {
+  DialsOutcome outcome{diff(edited.before, edited.after).dials, change_text(edited.before, edited.after), 0, {}, false};
+  for (const HoldEntry& hold : server_.holds()) {
+    const bool moves = std::any_of(outcome.changed.begin(), outcome.changed.end(),
+                                   [&hold](const DialMove& move) { return move.service == hold.service; });
+    if (moves) outcome.text += hold.service + ": held at legacy at run time: nobody moves until it is released\n";
+  }
+  return outcome;
 }
 
 DialsOutcome DialsEditor::as_of_now(DialsOutcome outcome, const DialsRequest& request) const {

@@ -28,7 +28,7 @@ struct DialsRequest {
 
 struct DialsOutcome {
   std::vector<DialMove> changed;  // empty: every dial stands there already
-  std::string text;               // change_text()
+  std::string text;               // change_text(), and which service is held
   std::uint64_t generation = 0;   // in force at the end
   std::string hash;               // of the document in force then
   bool in_force = false;          // whether the dials stand as asked in it: always, but for a preview
@@ -66,6 +66,7 @@ class DialsEditor {
  private:
   DialsResult run(const DialsRequest& request);
   DialsResult put_into_force(DialsOutcome outcome, const DialsRequest& request);
+  DialsOutcome outcome_of(const EditedDocument& edited) const;
   DialsOutcome as_of_now(DialsOutcome outcome, const DialsRequest& request) const;
 
   Server& server_;

@@ -90,6 +90,16 @@ TEST_F(EditDials, APreviewWritesNothing) {
   EXPECT_EQ(in_force(), 10'000U);
 }
 
+TEST_F(EditDials, AHeldServiceIsSaidToBe) {
+  ASSERT_TRUE(server_->hold("api", "token alice", "errors"));
+  const DialsResult shown = edit({.dials = {{"api/all", 25'000}}, .preview = true});
+  ASSERT_TRUE(shown) << shown.error().why;
+  EXPECT_TRUE(shown->text.ends_with("api: held at legacy at run time: nobody moves until it is released\n"))
+      << shown->text;
+  ASSERT_TRUE(server_->release("api", "token alice", ""));
+  EXPECT_EQ(edit({.dials = {{"api/all", 25'000}}, .preview = true})->text.find("held"), std::string::npos);
+}
+
 TEST_F(EditDials, OnlyWhatWasAgreedToIsWritten) {
   const DialsResult shown = edit({.dials = {{"api/all", 25'000}}, .preview = true});
   ASSERT_TRUE(shown);
