@@ -70,6 +70,7 @@ def test_a_renamed_service_is_loud_unless_it_keeps_its_salt(files):
     assert renamed.returncode == 1
     assert "api: WARNING: salt 'app' -> 'api' reshuffles everybody" in renamed.stdout
     assert "25% of the keys move legacy -> new and 25% new -> legacy" in renamed.stdout
+    assert "absent" not in renamed.stdout
     kept = run("diff", "--fail-on-back", before, files.add("c.yaml", rates("50%"), name="api", salt="app"))
     assert (kept.returncode, kept.stderr) == (0, "")
 
