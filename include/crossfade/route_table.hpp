@@ -34,6 +34,9 @@ struct TraceStep {
 /// Filled by decide() when asked for; in the order in which things were tried.
 struct Trace {
   std::vector<TraceStep> steps;
+  std::string key;         ///< of the request
+  std::string key_source;  ///< "header X-Account-Id"; empty: the request has no key
+  bool by_chance = false;  ///< `random` has decided
 };
 
 /// Compiled services. Immutable, hence safe to share between threads.

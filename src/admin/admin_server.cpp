@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
+#include <random>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "admin/connection.hpp"
 #include "admin/handle.hpp"
 #include "crossfade/version.hpp"
+#include "proxy/snapshot.hpp"
 #include "telemetry/collector.hpp"
 
 namespace crossfade {
@@ -79,6 +81,7 @@ struct AdminServer::Impl {
   DialsEditor* editor;
   Collector collector;
   TrafficHistory traffic;
+  std::mt19937_64 random{std::random_device{}()};  // as good as the workers' for what nobody must guess
   AdminConnections connections;
   std::optional<AdminApi> api;  // there once it is known what is bound
   AdminHandler handler = [this](const AdminRequest& request) {
@@ -102,7 +105,19 @@ struct AdminServer::Impl {
               return asked.legacy ? server.hold(asked.service, asked.who, asked.why)
                                   : server.release(asked.service, asked.who, asked.why);
             },
-            std::move(turn_dials)};
+            std::move(turn_dials),
+            [this](const AskedExplanation& asked) { return explain(asked); }};
+  }
+
+  result<Explanation, std::string> explain(const AskedExplanation& asked) {
+    const auto fail = [](std::string why) {
+      return result<Explanation, std::string>(boost::system::in_place_error, std::move(why));
+    };
+    const std::shared_ptr<const Snapshot> snapshot = server.snapshot();
+    if (snapshot == nullptr) return fail("the proxy has stopped");
+    const auto listener = find_listener(server.bound_addresses(), asked.listener);
+    if (!listener) return fail(listener.error());
+    return Explainer{snapshot->routes, *snapshot->config, *listener}.explain(asked.request, random());
   }
 
   Status status() const {

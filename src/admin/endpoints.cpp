@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "admin/api_dials.hpp"
+#include "admin/api_explain.hpp"
 #include "admin/api_hold.hpp"
 #include "admin/board.hpp"
 
@@ -67,11 +68,12 @@ AdminResponse api_config(const AdminView& view, std::string_view) {
   return {200, yaml_text, *view.config->text};
 }
 
-constexpr std::array<Endpoint, 13> endpoints = {{{"/metrics", metrics},
+constexpr std::array<Endpoint, 14> endpoints = {{{"/metrics", metrics},
                                                  {"/healthz", healthz},
                                                  {"/readyz", readyz},
                                                  {"/api/status", api_status},
                                                  {"/api/config", api_config},
+                                                 {"/api/explain", api_explain},
                                                  {"/api/series", api_series},
                                                  {"/api/history", api_history},
                                                  {"/api/board.json", api_board_json},

@@ -13,6 +13,7 @@
 #include "admin/response.hpp"
 #include "admin/status.hpp"
 #include "server/dials_editor.hpp"
+#include "split/explain.hpp"
 
 namespace crossfade {
 
@@ -20,6 +21,11 @@ struct AskedHold {
   std::string service;
   bool legacy = true;  // false: release it
   std::string who, why;
+};
+
+struct AskedExplanation {
+  AskedRequest request;
+  std::string listener;  // its address; empty: the first
 };
 
 // What a request may ask about. The functions are called only by the endpoints that need them.
@@ -32,6 +38,7 @@ struct AdminView {
   std::function<std::string()> metrics;  // Prometheus' text format
   std::function<result<HoldOutcome, std::string>(const AskedHold&)> hold{};
   std::function<std::future<DialsResult>(DialsRequest)> turn_dials{};  // empty: the configuration has no file
+  std::function<result<Explanation, std::string>(const AskedExplanation&)> explain{};
 };
 
 // An admin address' answers, one after the other. One thread.

@@ -10,7 +10,8 @@
 namespace crossfade {
 
 void add_commands(CLI::App& app, Run& run) {
-  for (const auto add : {add_serve, add_check, add_diff, add_dial, add_hold, add_bucket, add_board, add_demo})
+  for (const auto add : {add_serve, add_check, add_explain, add_test, add_diff, add_dial, add_hold, add_import,
+                         add_export, add_bucket, add_board, add_demo})
     add(app, run);
 }
 

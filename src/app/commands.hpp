@@ -25,6 +25,10 @@ void add_bucket(CLI::App& app, Run& run);
 void add_board(CLI::App& app, Run& run);
 void add_hold(CLI::App& app, Run& run);
 void add_dial(CLI::App& app, Run& run);
+void add_explain(CLI::App& app, Run& run);
+void add_test(CLI::App& app, Run& run);
+void add_import(CLI::App& app, Run& run);
+void add_export(CLI::App& app, Run& run);
 
 // All of them, in the order in which `--help` lists them.
 void add_commands(CLI::App& app, Run& run);

@@ -68,6 +68,16 @@ std::vector<std::pair<std::string, Value>> MapReader::take_all() {
   return all;
 }
 
+std::vector<std::pair<std::string, Value>> MapReader::take_rest() {
+  std::vector<std::pair<std::string, Value>> rest;
+  for (Entry& entry : entries_) {
+    if (entry.taken) continue;
+    entry.taken = true;
+    rest.emplace_back(entry.key->text, child(entry));
+  }
+  return rest;
+}
+
 void MapReader::finish() {
   for (const Entry& entry : entries_) {
     if (entry.taken) continue;

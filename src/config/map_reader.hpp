@@ -21,7 +21,8 @@ class MapReader {
   MaybeValue take(std::string_view key);
   // `what` completes "the key 'x' is missing: …".
   MaybeValue require(std::string_view key, std::string_view what);
-  std::vector<std::pair<std::string, Value>> take_all();  // a map whose keys are names, in document order
+  std::vector<std::pair<std::string, Value>> take_all();   // a map whose keys are names, in document order
+  std::vector<std::pair<std::string, Value>> take_rest();  // the same of those that nobody asked for so far
   void finish();
 
  private:

@@ -86,6 +86,24 @@ void run_parser(std::string_view text, NodeBuilder& builder) {
   }
 }
 
+// Runs the parser over all of the text. False, with the one error, when it stopped.
+bool build_nodes(std::string_view text, NodeBuilder& builder, Problems& problems) {
+  YamlStop stop;
+  try {
+    run_parser(text, builder);
+    return true;
+  } catch (const YamlStop& thrown) {
+    stop = thrown;
+  } catch (const YAML::Exception& exception) {
+    stop = explain(exception, text, builder);
+  } catch (const std::exception& exception) {
+    stop = {{}, "cannot be parsed: " + std::string(exception.what())};
+  }
+  problems.clear();  // what follows a syntax error is guesswork, and often so is what came before
+  problems.add(stop.mark, "", stop.message);
+  return false;
+}
+
 }  // namespace
 
 std::string describe(const Node& node) {
@@ -103,26 +121,22 @@ std::string describe(const Node& node) {
   return "nothing";
 }
 
-Node parse_yaml(std::string_view text, Problems& problems) {
-  NodeBuilder builder(text, problems);
-  YamlStop stop;
-  try {
-    run_parser(text, builder);
-    Node root = builder.take_root();
-    if (root.kind != Node::Kind::Null) return root;
-    stop = {{1, 1}, "the document is empty; listeners, pools and services are required"};
-  } catch (const YamlStop& thrown) {
-    stop = thrown;
-  } catch (const YAML::Exception& exception) {
-    stop = explain(exception, text, builder);
-  } catch (const std::exception& exception) {
-    stop = {{}, "cannot be parsed: " + std::string(exception.what())};
+Node parse_yaml(std::string_view text, Problems& problems, std::string_view required) {
+  NodeBuilder builder(text, problems, YamlInput::Document);
+  if (build_nodes(text, builder, problems)) {
+    std::vector<Node> roots = builder.take_roots();
+    if (!roots.empty() && roots.front().kind != Node::Kind::Null) return std::move(roots.front());
+    problems.clear();
+    problems.add({1, 1}, "", "the document is empty; " + std::string(required));
   }
-  problems.clear();  // what follows a syntax error is guesswork, and often so is what came before
-  problems.add(stop.mark, "", stop.message);
   Node refused;
   refused.kind = Node::Kind::Refused;
   return refused;
+}
+
+std::vector<Node> parse_yaml_stream(std::string_view text, Problems& problems) {
+  NodeBuilder builder(text, problems, YamlInput::Stream);
+  return build_nodes(text, builder, problems) ? builder.take_roots() : std::vector<Node>{};
 }
 
 }  // namespace crossfade

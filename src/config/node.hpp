@@ -28,6 +28,12 @@ std::string describe(const Node& node);  // "'text'", "a list", "a map", "nothin
 
 // Parses one document. Anchors, aliases, tags and values of more than one line are reported and the rest is still
 // returned; a syntax error, a second document, an empty one or absurd nesting is reported and the result is Refused.
-Node parse_yaml(std::string_view text, Problems& problems);
+// `required` completes what is said of an empty one.
+Node parse_yaml(std::string_view text, Problems& problems,
+                std::string_view required = "listeners, pools and services are required");
+
+// Parses any number of documents, as other programs write them: a value may have several lines unless it is in quotes.
+// Otherwise as above; empty when there is no document or after a syntax error. Marks count from the start of `text`.
+std::vector<Node> parse_yaml_stream(std::string_view text, Problems& problems);
 
 }  // namespace crossfade

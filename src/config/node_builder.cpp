@@ -35,7 +35,10 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at) {
 }
 
 void NodeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  if (++documents_ == 1) return;
+  if (roots_.empty() || input_ == YamlInput::Stream) {
+    roots_.emplace_back();
+    return;
+  }
   throw YamlStop{to_mark(mark), "found a second document, or text behind the end of the first; one is allowed"};
 }
 
@@ -89,7 +92,8 @@ bool NodeBuilder::find_end_of_scalar(const YAML::Mark& mark, const std::string& 
   end = at + value.size();
   const bool block = first == '|' || first == '>';  // an empty one would look like a value on one line
   if (!block && text_.substr(at, value.size()) == value) return true;
-  end = 0;
+  end = input_ == YamlInput::Stream ? at + 1 : 0;
+  if (input_ == YamlInput::Stream) return true;
   problems_.add(to_mark(mark), "", std::string(one_line));
   return false;
 }
@@ -141,7 +145,7 @@ Node& NodeBuilder::add(Node::Kind kind, Mark mark) {
   if (++nodes_ > most_nodes) {
     throw YamlStop{mark, "more than " + std::to_string(most_nodes) + " values; move long lists into files (in_file)"};
   }
-  Node& place = open_.empty() ? root_ : open_.back().children.emplace_back();
+  Node& place = open_.empty() ? roots_.back() : open_.back().children.emplace_back();
   place.kind = kind;
   place.mark = mark;
   return place;

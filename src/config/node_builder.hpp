@@ -19,12 +19,16 @@ struct YamlStop {
   std::string message;
 };
 
+// `Stream` takes several documents, and values of several lines.
+enum class YamlInput : bool { Document, Stream };
+
 class NodeBuilder : public YAML::EventHandler {
  public:
   // `text` is what yaml-cpp parses; both outlive the builder.
-  NodeBuilder(std::string_view text, Problems& problems) : text_(text), problems_(problems) {}
+  NodeBuilder(std::string_view text, Problems& problems, YamlInput input)
+      : text_(text), problems_(problems), input_(input) {}
 
-  Node take_root() { return std::move(root_); }
+  std::vector<Node> take_roots() { return std::move(roots_); }  // one for each document
   // Where the innermost list or map that is still open began.
   Mark innermost(Node::Kind kind) const;
   // Just behind the last thing that was complete: where to look for what broke.
@@ -55,10 +59,10 @@ class NodeBuilder : public YAML::EventHandler {
 
   std::string_view text_;
   Problems& problems_;
-  Node root_;
+  YamlInput input_;
+  std::vector<Node> roots_;
   std::vector<Node> open_;  // the collections that are not closed yet, outermost first
   std::size_t nodes_ = 0;
-  std::size_t documents_ = 0;
   std::size_t last_offset_ = 0;
 };
 

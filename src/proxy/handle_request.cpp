@@ -1,6 +1,5 @@
 #include "proxy/handle_request.hpp"
 
-#include "http/unfold.hpp"
 #include "proxy/answer.hpp"
 #include "proxy/ask_other.hpp"
 #include "proxy/back_off.hpp"
@@ -11,6 +10,7 @@
 #include "proxy/send_request.hpp"
 #include "proxy/tunnel.hpp"
 #include "proxy/upload.hpp"
+#include "split/received_head.hpp"
 #include "telemetry/sample.hpp"
 #include "upstream/attempt_error.hpp"
 
@@ -27,12 +27,7 @@ HeadVerdict parse_head(Exchange& x, const HeadOutcome& outcome) {
     x.head.clear();
     return {outcome.problem, outcome.detail, outcome.offending};
   }
-  const Limits& limits = x.config().limits;
-  const Lenient& lenient = x.listener().lenient;
-  if (lenient.obs_fold) unfold({x.input.data(), x.head_bytes});
-  const HeadRules rules{limits.request_headers, x.config().underscore_headers, lenient, limits.request_line_bytes,
-                        limits.request_header_bytes};
-  return parse_request_head(x.input.view().substr(0, x.head_bytes), rules, x.head);
+  return read_head_bytes({x.input.data(), x.head_bytes}, x.config(), x.listener(), x.head);
 }
 
 // A request that nobody has begun to trace is known by ids from here on, if it shall be.
@@ -44,18 +39,16 @@ void begin_trace(Exchange& x) {
 
 // 2. Decide: who is the client, which service, dial and side.
 HeadVerdict decide(Exchange& x) {
-  const std::vector<Cidr>& trusted = x.listener().trusted_proxies;
-  x.peer = {x.client->peer(), is_in(trusted, x.client->peer())};
-  x.client_address = client_address(x.peer, trusted, x.head.fields);
+  x.peer = peer_of(x.listener(), x.client->peer());
+  x.client_address = client_address(x.peer, x.listener().trusted_proxies, x.head.fields);
   if (const std::string_view id = received_request_id(x.head.fields); !id.empty()) {
     x.request_id = id;
   } else {
     append_request_id(x.worker.random, x.request_id);
   }
-  const RequestView view{x.head.method,         x.head.authority, x.head.target,
-                         x.head.fields.views(), x.client_address, x.worker.random()};
-  x.decision = x.view->snapshot().routes.decide(view);
-  if (!x.decision.found) return {Problem::NoService, "no service takes this host", {}};
+  const RouteTable& routes = x.view->snapshot().routes;
+  const HeadVerdict verdict = decide_head(routes, x.head, x.client_address, x.worker.random(), x.decision);
+  if (verdict.problem != Problem::None) return verdict;
   x.decided = true;
   begin_trace(x);
   if (x.decision.override_ignored != OverrideIgnored::No) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "http/head_end.hpp"
 #include "proxy/client_connection.hpp"
+#include "split/received_head.hpp"
 
 namespace crossfade {
 
@@ -11,15 +11,8 @@ namespace {
 
 using Kind = HeadOutcome::Kind;
 
-constexpr std::uint64_t head_bytes_ceiling = 16 * 1024 * 1024;
-
 // Behind an empty line, which is skipped once, a request is likely to follow at once.
 constexpr std::chrono::milliseconds after_empty_line{100};
-
-std::uint64_t head_limit(const Config& config) {
-  const std::uint64_t configured = config.limits.request_head_bytes;
-  return configured == 0 ? head_bytes_ceiling : std::min(configured, head_bytes_ceiling);
-}
 
 // One empty line before a request line is skipped (RFC 9112, 2.2): some old clients end their bodies with one.
 bool skip_empty_line(Exchange& x, bool& skipped) {
@@ -28,15 +21,9 @@ bool skip_empty_line(Exchange& x, bool& skipped) {
   return skipped = true;
 }
 
-HeadOutcome too_large(bool request_line, std::string_view line) {
-  if (request_line) return {Kind::Refused, Problem::TargetTooLong, "the request line is too long", line};
-  return {Kind::Refused, Problem::HeadTooLarge, "the request's head is too large", line};
-}
-
-// Whether the line that is still arriving, the request line or a header line, is longer than it may become.
-bool is_too_long(const Limits& limits, const HeadEndFinder& finder, std::string_view line) {
-  const std::uint64_t limit = finder.lines() == 0 ? limits.request_line_bytes : limits.request_header_bytes;
-  return limit != 0 && line.size() > limit + 1;  // its carriage return may be the last byte
+// Room for more of a head, up to the byte that is one too many.
+void enlarge(Exchange& x) {
+  x.input.reserve(std::min<std::uint64_t>(head_limit(x.config().limits) + 1, x.input.capacity() * 2));
 }
 
 void mark_start(Exchange& x) {
@@ -45,24 +32,13 @@ void mark_start(Exchange& x) {
 }
 
 // Looks at what there is: an outcome, or Idle when more is needed.
-HeadOutcome examine(Exchange& x, HeadEndFinder& finder, std::uint64_t limit) {
-  const HeadEndFinder::Status status = finder.find(x.input.view());
-  if (status == HeadEndFinder::Status::Found && finder.head_bytes() <= limit) {
-    x.head_bytes = finder.head_bytes();
-    return {Kind::Complete, Problem::None, "", {}};
-  }
-  const std::string_view line = x.input.view().substr(finder.line_begin());
-  if (status == HeadEndFinder::Status::BareLineFeed) {
-    return {Kind::Refused, Problem::Malformed, "a line feed without its carriage return",
-            line.substr(0, line.find('\n') + 1)};
-  }
-  const bool over = status == HeadEndFinder::Status::Found || x.input.size() > limit;
-  if (over || is_too_long(x.config().limits, finder, line)) {
-    const bool request_line =
-        finder.lines() == 0 || x.input.view().substr(0, limit).find('\n') == std::string_view::npos;
-    return too_large(request_line, line);
-  }
-  return {Kind::Idle, Problem::None, "", {}};
+HeadOutcome examine(Exchange& x, HeadEndFinder& finder) {
+  const HeadArrival arrival = look_at_head(x.config().limits, finder, x.input.view());
+  if (arrival.state == HeadArrival::State::Incomplete) return {Kind::Idle, Problem::None, "", {}};
+  x.head_bytes = arrival.head_bytes;
+  const HeadVerdict& refusal = arrival.refusal;
+  const bool complete = arrival.state == HeadArrival::State::Complete;
+  return {complete ? Kind::Complete : Kind::Refused, refusal.problem, refusal.detail, refusal.offending};
 }
 
 }  // namespace
@@ -82,10 +58,9 @@ Task<HeadOutcome> read_head(Exchange& x) {
     }
     if (!x.input.empty()) {
       if (!begun) mark_start(x);
-      const std::uint64_t limit = head_limit(x.config());
-      const HeadOutcome outcome = examine(x, finder, limit);
+      const HeadOutcome outcome = examine(x, finder);
       if (outcome.kind != Kind::Idle) co_return outcome;
-      if (x.input.space().empty()) x.input.reserve(std::min<std::uint64_t>(limit + 1, x.input.capacity() * 2));
+      if (x.input.space().empty()) enlarge(x);
       // The total runs from the first byte; it is only armed for heads that don't come at once.
       if (!begun) {
         deadline.arm_read(x.worker.deadlines, transport, x.config().timeouts.request_head, x.start);

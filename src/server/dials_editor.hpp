@@ -52,7 +52,7 @@ using DialsResult = result<DialsOutcome, DialsRefusal>;
 class DialsEditor {
  public:
   static constexpr unsigned waiting_max = 16;
-  static constexpr std::chrono::seconds force_patience{30};
+  static constexpr std::chrono::milliseconds force_patience{30'000};
 
   // Both must outlive it, and the reloader must be watching already.
   DialsEditor(Server& server, Reloader& reloader) : server_(server), reloader_(reloader) {}

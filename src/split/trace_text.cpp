@@ -76,6 +76,8 @@ void Tracer::key(const CompiledService& service, const std::optional<Key>& key, 
     outcome += service.key[i].text + ": " + why_skipped(service.key[i], fields) + "; ";
   }
   if (key) {
+    trace_->key = key->value;
+    trace_->key_source = service.key[key->source].text;
     outcome.append(service.key[key->source].text).append(": ").append(key->value);
   } else {
     outcome += service.key.empty() ? "not configured" : "none";
@@ -90,7 +92,9 @@ void Tracer::bucket(std::int32_t bucket, const CompiledDial& dial) {
 }
 
 void Tracer::random_bucket(std::uint32_t bucket) {
-  if (trace_) trace_->steps.push_back({"missing_key", "random: as if bucket " + std::to_string(bucket)});
+  if (!trace_) return;
+  trace_->by_chance = true;
+  trace_->steps.push_back({"missing_key", "random: as if bucket " + std::to_string(bucket)});
 }
 
 void Tracer::position(std::uint32_t position) {

@@ -1,5 +1,7 @@
 #include "upstream/attempt_error.hpp"
 
+#include "split/fallback_rule.hpp"
+
 #include <algorithm>
 
 namespace crossfade {
@@ -33,9 +35,9 @@ bool is_endpoints_fault(const AttemptError& error) {
 }
 
 bool may_fall_back(const AttemptError& error, Side side, Reason reason, bool fallback_on) {
-  if (!fallback_on || side != Side::New || !error.before_send()) return false;
+  if (!fallback_on || !error.before_send()) return false;
   if (error.problem == Problem::Overloaded) return false;
-  return reason == Reason::Dial || reason == Reason::NoKey || reason == Reason::Include;
+  return yields_to_fallback(side, reason);
 }
 
 }  // namespace crossfade

@@ -41,10 +41,10 @@ TEST(CommandLine, MisuseIsExitCodeTwoWithAMessageOnStderrOnly) {
 TEST(CommandLine, AnUnknownSubcommandIsNamedWithItsNearest) {
   const test::Outcome outcome = test::run({"srve", "--config", "a"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(
-      outcome.err,
-      "crossfade: there is no subcommand 'srve'; there are serve, check, dial, hold, bucket, board, demo; did you "
-      "mean 'serve'?\n");
+  EXPECT_EQ(outcome.err,
+            "crossfade: there is no subcommand 'srve'; there are serve, check, explain, test, diff, dial, hold, "
+            "import, export, "
+            "bucket, board, demo; did you mean 'serve'?\n");
 }
 
 TEST(CommandLine, VersionIsPrintedAndFine) {

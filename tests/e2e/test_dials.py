@@ -5,6 +5,8 @@ import os
 import pty
 import stat
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from harness.process import binary
 
 DIALS = [{"name": "rates", "path": "/rates", "new": "10%"}, {"name": "labels", "path": "/labels", "methods": ["POST"],
          "new": "0.5%"}, {"name": "all", "path": "/", "new": "0%"}]
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -156,17 +160,49 @@ def test_anything_else_does_not(document, answer):
     assert document.read_bytes() == before
 
 
-def test_a_folder_that_cannot_be_written_to_is_named(document):
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
-    document.parent.chmod(0o555)
+@pytest.fixture
+def as_nobody(document):
+    """turn(), by somebody who is not root, and the document where that one can reach it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can be somebody else")
+    somebody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     try:
-        done = turn(document, "app/rates", "25%")
-    finally:
-        document.parent.chmod(0o755)
-    assert done.returncode == 1
-    assert f"cannot write {document}: Permission denied" in done.stderr
-    assert positions("--config", document)["rates"] == "10%"
+        subprocess.run([binary(), "--version"], check=True, capture_output=True, **somebody)
+    except (PermissionError, subprocess.CalledProcessError):
+        pytest.skip("only root can run the binary where it is")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "crossfade.yaml"
+        path.write_bytes(document.read_bytes())
+        yield path, lambda: dial("set", "--yes", "--config", path, "app/rates", "25%", **somebody)
+        Path(folder).chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(as_nobody):
+    path, turn_rates = as_nobody
+    os.chown(path, NOBODY, NOBODY)
+    path.parent.chmod(0o555)
+    done = turn_rates()
+    assert (done.returncode, done.stderr) == (1, f"crossfade: cannot write {path}: Permission denied\n")
+    assert positions("--config", path)["rates"] == "10%"
+
+
+def test_a_file_that_cannot_be_written_to_is_not_replaced(as_nobody):
+    path, turn_rates = as_nobody
+    path.parent.chmod(0o777)
+    path.chmod(0o644)
+    done = turn_rates()
+    assert (done.returncode, done.stderr) == (1, f"crossfade: cannot write {path}: Permission denied\n")
+    assert positions("--config", path)["rates"] == "10%"
+
+
+def test_a_file_whose_owner_would_change_is_left_alone(as_nobody):
+    path, turn_rates = as_nobody
+    path.parent.chmod(0o777)
+    path.chmod(0o666)
+    done = turn_rates()
+    assert done.returncode == 1 and "its owner (user 0) cannot be kept" in done.stderr
+    assert os.listdir(path.parent) == ["crossfade.yaml"]
+    assert positions("--config", path)["rates"] == "10%"
 
 
 def test_a_config_map_is_not_for_writing(document, tmp_path):

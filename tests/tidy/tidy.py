@@ -8,8 +8,8 @@ import re
 import sys
 from collections import namedtuple
 
-FLOORS = {"base": 0, "config": 1, "http": 1, "net": 1, "split": 2, "telemetry": 2, "upstream": 3, "proxy": 4,
-          "server": 5, "admin": 6, "app": 7}
+FLOORS = {"base": 0, "config": 1, "http": 1, "net": 1, "split": 2, "telemetry": 2, "istio": 3, "upstream": 3,
+          "proxy": 4, "server": 5, "admin": 6, "app": 7}
 # The room to which each public header belongs.
 PUBLIC = {"version": "base", "units": "base", "ip": "base", "stable_hash": "base", "value_set": "base",
           "decision": "base", "name_lookups": "base", "underscore_headers": "base", "lenient": "base",
@@ -21,7 +21,7 @@ MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_COLUMNS = 400, 70, 120
 
 UMBRELLAS = {"boost/asio.hpp", "boost/beast.hpp"}
 PARTIAL_UMBRELLAS = {"boost/beast/http.hpp", "boost/beast/core.hpp"}  # fine off the request path: admin and app
-WITHOUT_NETWORK = {"base", "config", "http", "split"}
+WITHOUT_NETWORK = {"base", "config", "http", "split", "istio"}
 ASIO_WITHOUT_NETWORK = re.compile(r"boost/asio/(ip/(address|network)\w*|buffer)\.hpp")
 SEPARATE_COMPILATION = {"src/base/boost_asio.cpp", "src/base/boost_beast.cpp"}
 
