@@ -3,11 +3,14 @@
 
 # Prints where the words so far say that the dials are to be read: "--config FILE" or "--url URL".
 _crossfade_dials() {
-  local i source=()
+  local i url source=()
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
       --config) source=(--config "${COMP_WORDS[i + 1]/#\~/$HOME}") ;;
-      --url) source=(--url "${COMP_WORDS[i + 1]}${COMP_WORDS[i + 2]}${COMP_WORDS[i + 3]}${COMP_WORDS[i + 4]}${COMP_WORDS[i + 5]}") ;;
+      --url)  # readline takes it apart at its colons
+        url=$(printf '%s' "${COMP_WORDS[@]:i+1:5}")
+        source=(--url "$url")
+        ;;
     esac
   done
   [[ ${#source[@]} -gt 0 ]] || return 0

@@ -9,6 +9,7 @@
 #include "app/diff_json.hpp"
 #include "app/diff_keys.hpp"
 #include "app/list_texts.hpp"
+#include "app/style.hpp"
 #include "base/result.hpp"
 #include "crossfade/load.hpp"
 #include "server/config_diff.hpp"
@@ -76,7 +77,7 @@ int fail_on_back(const std::vector<std::string>& reasons, std::ostream& err) {
 
 void print_words(const WhoMoves& moves, const std::vector<std::string>& other, std::ostream& out) {
   const std::string text = moves_text(moves);
-  out << text;
+  out << for_people(text, out);
   for (const std::string& change : other) out << change << ": nobody moves\n";
   if (text.empty()) out << (other.empty() ? "Nothing changes.\n" : "Nobody moves.\n");
 }
@@ -108,7 +109,7 @@ int print_diff(const DiffOptions& options, std::ostream& out, std::ostream& err)
     out << diff_json({moves, other, options.keys.empty() ? nullptr : &*named, keys.keys().size()});
   } else {
     print_words(moves, other, out);
-    if (!options.keys.empty()) out << named_moves_text(*named, keys.keys().size());
+    if (!options.keys.empty()) out << for_people(named_moves_text(*named, keys.keys().size()), out);
   }
   return options.fail_on_back ? fail_on_back(ways_back(moves, *named), err) : exit_fine;
 }
