@@ -41,7 +41,7 @@ std::string set_once(std::string& to, bool& seen, std::string_view name, std::st
 Query read_query(std::string_view text) {
   constexpr std::array<std::string_view, 5> names = {"url", "method", "header", "client_ip", "listener"};
   // Not by parse_query: what Boost 1.81 makes of it reads beyond the end of the last value.
-  const std::string target = "/?" + std::string(text);
+  const std::string target = text.empty() ? "/" : "/?" + std::string(text);
   const auto url = urls::parse_origin_form(target);
   if (!url) return bad_query("the query is not valid: percent-encode what is no letter or digit");
   AskedExplanation asked;
