@@ -45,6 +45,14 @@ TEST(ApiExplain, PassesOnWhatTheQuerySays) {
   EXPECT_EQ(fake.asked->listener, "127.0.0.1:80");
 }
 
+TEST(ApiExplain, AQueryEndsWhereItEnds) {
+  FakeExplainer fake;
+  constexpr std::string_view received = "url=a&header=X:%20y HTTP/1.1";
+  EXPECT_EQ(fake.get(received.substr(0, received.find(' '))).status, 200U);
+  ASSERT_TRUE(fake.asked);
+  EXPECT_EQ(fake.asked->request.headers, std::vector<std::string>{"X: y"});
+}
+
 TEST(ApiExplain, RefusesWhatItDoesNotKnow) {
   FakeExplainer fake;
   EXPECT_EQ(detail_of(fake.get("url=http://a/&headers=X")),

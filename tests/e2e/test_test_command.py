@@ -74,7 +74,7 @@ def test_mistakes_have_their_place(expectations):
     file = expectations("{request: http://app.example/, expects: {status: 404}}")
     done = run("test", file)
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"{file}:3:37: expectations[0].expects: unknown key 'expects'" in done.stderr
+    assert f"{file}:3:36: expectations[0].expects: unknown key 'expects'" in done.stderr
     assert "did you mean 'expect'?" in done.stderr
 
 
