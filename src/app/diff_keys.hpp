@@ -36,7 +36,7 @@ struct NamedMoves {
   KeyMovers movers;
 };
 
-// How often a key may be decided about: a million keys in twenty dials. Some ten seconds.
+// How often a key may be decided about: a million keys in twenty dials, up to a minute.
 inline constexpr std::size_t key_decisions_max = 20'000'000;
 
 // Only traffic in which some key moves or is none. An error when there are too many keys for so many dials.

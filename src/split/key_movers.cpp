@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
+#include "split/service_changes.hpp"
 
 namespace crossfade {
 namespace {
@@ -74,7 +75,9 @@ KeyMovers KeyComparison::movers(const ServiceMoves& service, const TrafficMove& 
                                 std::span<const std::string_view> keys) const {
   const KeySource* source_before = first_source(config_before_, service.service_before);
   const KeySource* source_after = first_source(config_after_, service.service_after);
-  const bool same = source_before != nullptr && source_after != nullptr && *source_before == *source_after;
+  // In other letters it is the same header, and twice it would be no key.
+  const bool same = source_before != nullptr && source_after != nullptr &&
+                    key_change({*source_before}, {*source_after}) == KeyChange::None;
   const KeySource* const sources[] = {source_before, same ? nullptr : source_after};
   KeyedRequest requests(service, move, sources);
   KeyMovers movers;

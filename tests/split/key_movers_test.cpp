@@ -65,6 +65,12 @@ TEST(KeyMovers, AnotherSourceIsSentTheKeyToo) {
   EXPECT_EQ(movers_of(at(9'080), after, {"user-3"}).to_new, Keys{"user-3"});
 }
 
+TEST(KeyMovers, AHeaderInOtherLettersIsSentOnce) {
+  Config after = at(9'081);
+  after.services[0].key[0].name = "x-account-id";
+  EXPECT_EQ(movers_of(at(9'080), after, {"user-3"}).to_new, Keys{"user-3"});
+}
+
 TEST(KeyMovers, WithoutAKeyNoneIsUsable) {
   Config none = at(0);
   none.services[0].key.clear();
