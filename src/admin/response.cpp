@@ -15,21 +15,24 @@ struct Refusal {
   std::string_view code;
 };
 
-constexpr std::array<Refusal, 15> refusals = {{{400, "Bad Request", "malformed"},
+constexpr std::array<Refusal, 18> refusals = {{{400, "Bad Request", "malformed"},
                                                {401, "Unauthorized", "token_required"},
                                                {403, "Forbidden", "forbidden"},
                                                {404, "Not Found", "not_found"},
                                                {405, "Method Not Allowed", "method_not_allowed"},
                                                {409, "Conflict", "conflict"},
                                                {413, "Content Too Large", "body_too_large"},
+                                               {414, "URI Too Long", "target_too_long"},
                                                {415, "Unsupported Media Type", "not_json"},
+                                               {417, "Expectation Failed", "expectation_failed"},
                                                {422, "Unprocessable Content", "invalid"},
                                                {429, "Too Many Requests", "too_many_requests"},
                                                {431, "Request Header Fields Too Large", "head_too_large"},
                                                {500, "Internal Server Error", "internal"},
                                                {501, "Not Implemented", "not_implemented"},
                                                {503, "Service Unavailable", "unavailable"},
-                                               {504, "Gateway Timeout", "timeout"}}};
+                                               {504, "Gateway Timeout", "timeout"},
+                                               {505, "HTTP Version Not Supported", "version_not_supported"}}};
 
 }  // namespace
 

@@ -22,8 +22,8 @@ struct AdminResponse {
 
 AdminResponse json_response(std::string body);
 
-// A refusal as application/problem+json: 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 431, 500, 501, 503 or 504;
-// any other status becomes a 500. The `code` of each is an interface (docs/admin-api.md).
+// A refusal as application/problem+json. The statuses and the `code` of each are an interface (docs/admin-api.md); one
+// that is not there becomes a 500.
 AdminResponse refuse(unsigned status, std::string_view detail);
 
 }  // namespace crossfade

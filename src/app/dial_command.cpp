@@ -8,6 +8,11 @@
 namespace crossfade {
 namespace {
 
+constexpr const char* dial_examples = R"(Examples:
+  crossfade dial list --config crossfade.yaml
+  crossfade dial set --config crossfade.yaml public-api/rates 25%
+)";
+
 constexpr const char* list_examples = R"(Examples:
   crossfade dial list --config crossfade.yaml            where every dial stands in the file
   crossfade dial list --url http://127.0.0.1:9901        and in a running crossfade, with what is held
@@ -69,6 +74,7 @@ void add_set(CLI::App& dial, Run& run) {
 void add_dial(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("dial", "List the dials of a configuration, or turn them");
   command->require_subcommand(1);
+  command->footer(dial_examples);
   add_list(*command, run);
   add_set(*command, run);
 }

@@ -7,6 +7,7 @@
 #include "app/check.hpp"
 #include "app/cli.hpp"
 #include "app/dial_set_url.hpp"
+#include "app/style.hpp"
 #include "config/edit_dial_file.hpp"
 #include "config/words.hpp"
 #include "crossfade/units.hpp"
@@ -57,13 +58,13 @@ int set_in_file(const DialSetOptions& options, std::span<const DialEdit> edits, 
     if (!preview) return fail(options.config, preview.error(), err);
     if (preview->changed()) {
       shown = change_text(preview->before, preview->after);
-      out << shown;
+      out << for_people(shown, out);
       if (const auto code = code_unless_agreed(ask("Write this? [y/N] ", out), err)) return *code;
     }
   }
   const auto review = [&](const EditedDocument& edited) -> std::string {
     const std::string text = change_text(edited.before, edited.after);
-    if (options.yes) out << text;
+    if (options.yes) out << for_people(text, out);
     if (options.yes || text == shown) return {};
     return options.config + " has changed meanwhile, so that this would be another change; nothing is written";
   };

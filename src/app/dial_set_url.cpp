@@ -9,6 +9,7 @@
 #include "admin/plain_text.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
+#include "app/style.hpp"
 #include "app/token_file.hpp"
 #include "base/json_view.hpp"
 #include "crossfade/units.hpp"
@@ -112,7 +113,7 @@ int set_by_url(const DialSetOptions& options, std::span<const DialEdit> edits, c
   if (!options.yes) {
     const auto preview = client.preview();
     if (!preview) return fail(preview.error(), exit_failed, err);
-    out << plain_lines(preview->text);
+    out << for_people(plain_lines(preview->text), out);
     agreed = preview->change;
     if (preview->changed) {
       if (const auto code = code_unless_agreed(ask("Write this? [y/N] ", out), err)) return *code;
@@ -120,7 +121,7 @@ int set_by_url(const DialSetOptions& options, std::span<const DialEdit> edits, c
   }
   const auto done = options.yes ? client.set() : client.set_if_still(agreed);
   if (!done) return fail(done.error(), exit_failed, err);
-  if (options.yes) out << plain_lines(done->text);
+  if (options.yes) out << for_people(plain_lines(done->text), out);
   if (!done->changed) out << "nothing to change: that is where these dials stand already\n";
   out << "in force: generation " << done->generation << ", hash " << done->hash << '\n';
   return exit_fine;

@@ -9,10 +9,11 @@
 #include "app/diff_json.hpp"
 #include "app/diff_keys.hpp"
 #include "app/list_texts.hpp"
+#include "app/style.hpp"
 #include "base/result.hpp"
 #include "crossfade/load.hpp"
-#include "server/change_text.hpp"
 #include "server/config_diff.hpp"
+#include "split/moves_text.hpp"
 
 namespace crossfade {
 namespace {
@@ -31,11 +32,16 @@ bool load_into(const std::string& file, ListCache& lists, Config& config, std::o
   return false;
 }
 
-// Of pools and of the process: nobody moves by them, and who_moves tells of the rest.
-std::vector<std::string> other_changes(const Config& before, const Config& after) {
-  std::vector<std::string> all = diff(before, after).other;
-  std::erase_if(all, [](const std::string& text) { return text.starts_with("service ") || text.starts_with("dial "); });
-  return all;
+// Of pools and of the process, and dials that no request reaches: nobody moves by them, and who_moves tells of the
+// rest.
+std::vector<std::string> other_changes(const Config& before, const Config& after, const WhoMoves& moves) {
+  ConfigDiff all = diff(before, after);
+  std::erase_if(all.other,
+                [](const std::string& text) { return text.starts_with("service ") || text.starts_with("dial "); });
+  if (moves.empty()) {
+    for (const DialMove& move : all.dials) all.other.push_back(move.to_string());
+  }
+  return all.other;
 }
 
 // Why somebody may move from new to legacy.
@@ -47,11 +53,10 @@ std::vector<std::string> ways_back(const WhoMoves& moves, const std::vector<Name
       if (notice.back) reasons.push_back(service.name() + ": " + notice.text);
     }
     for (const TrafficMove& move : service.traffic) {
-      if (move.keys.to_legacy == 0 && move.no_key.to_legacy == 0) continue;
-      const bool keys = move.keys.to_legacy != 0;
-      reasons.push_back(traffic_name(service, move) + ": " +
-                        format_share(keys ? move.keys.to_legacy : move.no_key.to_legacy) +
-                        (keys ? " of the keys" : " of the requests without a key"));
+      const std::string name = traffic_name(service, move) + ": ";
+      if (move.keys.to_legacy != 0) reasons.push_back(name + format_share(move.keys.to_legacy) + " of the keys");
+      if (move.no_key.to_legacy == 0 || move.no_key == move.keys) continue;
+      reasons.push_back(name + format_share(move.no_key.to_legacy) + " of the requests without a key");
     }
   }
   for (const NamedMoves& each : named) {
@@ -70,9 +75,9 @@ int fail_on_back(const std::vector<std::string>& reasons, std::ostream& err) {
   return exit_failed;
 }
 
-void print_words(const Config& before, const Config& after, const std::vector<std::string>& other, std::ostream& out) {
-  const std::string text = change_text(before, after);
-  out << text;
+void print_words(const WhoMoves& moves, const std::vector<std::string>& other, std::ostream& out) {
+  const std::string text = moves_text(moves);
+  out << for_people(text, out);
   for (const std::string& change : other) out << change << ": nobody moves\n";
   if (text.empty()) out << (other.empty() ? "Nothing changes.\n" : "Nobody moves.\n");
 }
@@ -99,12 +104,12 @@ int print_diff(const DiffOptions& options, std::ostream& out, std::ostream& err)
     err << "crossfade: " << named.error() << '\n';
     return exit_failed;
   }
-  const std::vector<std::string> other = other_changes(before, after);
+  const std::vector<std::string> other = other_changes(before, after, moves);
   if (options.json) {
     out << diff_json({moves, other, options.keys.empty() ? nullptr : &*named, keys.keys().size()});
   } else {
-    print_words(before, after, other, out);
-    if (!options.keys.empty()) out << named_moves_text(*named, keys.keys().size());
+    print_words(moves, other, out);
+    if (!options.keys.empty()) out << for_people(named_moves_text(*named, keys.keys().size()), out);
   }
   return options.fail_on_back ? fail_on_back(ways_back(moves, *named), err) : exit_fine;
 }

@@ -10,6 +10,7 @@
 #include "admin/plain_text.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
+#include "app/style.hpp"
 #include "app/token_file.hpp"
 #include "base/json_view.hpp"
 
@@ -113,7 +114,7 @@ int ask_all(const HoldOptions& options, AskOne ask, std::ostream& out, std::ostr
   int code = exit_fine;
   for (const Lines& answer : answers) {
     if (answer) {
-      out << *answer;
+      out << for_people(*answer, out);
     } else {
       err << "crossfade: " << answer.error() << '\n';
       code = exit_failed;

@@ -71,7 +71,12 @@ bool DialDrafts::order_allows(const Seen& next) {
     if (before.route == route_) continue;
     const bool same_methods = before.method.empty() || before.method == next.method;
     if (same_methods && takes_path(before.uri, next.uri)) {
-      notices_.lost(next.where, "it is never reached: the route before it at " + before.where + " takes its requests");
+      const std::string text = "it is never reached: the route before it at " + before.where + " takes its requests";
+      if (before.position == next.position) {
+        notices_.note(next.where, text + ", and splits them alike");
+      } else {
+        notices_.lost(next.where, text);
+      }
       return false;
     }
     const bool meet = next.method.empty() || next.method == before.method || covers_head(next.method, before.method);

@@ -34,6 +34,20 @@ std::vector<std::string> without_short_forms(const std::vector<std::string>& hos
   return kept;
 }
 
+// The namespace of the Services among the hosts, which a short host is of; empty when none is given in full.
+std::string name_space_of(const std::vector<std::string>& hosts) {
+  for (const std::string& host : hosts) {
+    if (host.find('.') != std::string::npos) continue;
+    for (const std::string& full : hosts) {
+      if (!full.starts_with(host + '.') || !full.ends_with(cluster_domain)) continue;
+      if (full.size() <= host.size() + 1 + cluster_domain.size()) continue;
+      const std::string between = full.substr(host.size() + 1, full.size() - host.size() - 1 - cluster_domain.size());
+      if (between.find('.') == std::string::npos) return between;
+    }
+  }
+  return {};
+}
+
 std::string destination_text(const ExportedDestination& destination) {
   return "{destination: {host: " + yaml_scalar(destination.host) +
          ", port: {number: " + std::to_string(destination.port) + "}}";
@@ -58,7 +72,10 @@ std::string route_text(const ExportedService& service, const ExportedRoute& rout
 
 std::string service_text(const ExportedService& service) {
   std::string text = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: ";
-  text += yaml_quoted(service.name) + "\nspec:\n  hosts: " + yaml_list(without_short_forms(service.hosts)) + '\n';
+  text += yaml_quoted(service.name) + '\n';
+  const std::string name_space = name_space_of(service.hosts);
+  if (!name_space.empty()) text += "  namespace: " + yaml_quoted(name_space) + '\n';
+  text += "spec:\n  hosts: " + yaml_list(without_short_forms(service.hosts)) + '\n';
   text += "  http:\n";
   for (const ExportedRoute& route : service.routes) text += route_text(service, route);
   return text;

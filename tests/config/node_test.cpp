@@ -116,5 +116,22 @@ TEST(Yaml, AcceptsADocumentMarkerAVersionAndCrLf) {
   EXPECT_EQ(errors_of(crlf), Texts{});
 }
 
+TEST(YamlStream, TakesDocumentsAndValuesOfSeveralLines) {
+  Problems problems("f.yaml");
+  const std::vector<Node> roots = parse_yaml_stream("a: |\n  x\n  ---\n---\n---\nb: c\n  d\n", problems);
+  EXPECT_EQ(error_texts(problems.take()), Texts{});
+  ASSERT_EQ(roots.size(), 3u);
+  EXPECT_EQ(roots[0].children[1].text, "x\n---\n");
+  EXPECT_EQ(roots[1].kind, Node::Kind::Null);
+  EXPECT_EQ(roots[2].children[1].text, "c d");
+  EXPECT_EQ(roots[2].children[0].mark, (Mark{6, 1}));
+}
+
+TEST(YamlStream, HasNoDocumentAfterASyntaxError) {
+  Problems problems("f.yaml");
+  EXPECT_TRUE(parse_yaml_stream("a: 1\n---\nb: [1\n", problems).empty());
+  EXPECT_EQ(error_texts(problems.take()), Texts{"f.yaml:3:4: this '[' is not closed"});
+}
+
 }  // namespace
 }  // namespace crossfade

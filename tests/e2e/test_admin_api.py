@@ -41,7 +41,7 @@ def test_a_change_by_curl_as_the_docs_have_it(server):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_nothing_but_post_changes(server, method):
-    answer = get(server.admin_port, PATH, JSON, method=method, body=b'{"hold": "legacy"}')
+    answer = get(server.admin_port, PATH, method, JSON, b'{"hold": "legacy"}')
     assert (answer.status, answer.header("Allow")) == (405, "POST")
     assert not is_held(server)
 

@@ -79,6 +79,12 @@ TEST(DialDrafts, ListsWhatTheOrderWouldChange) {
   EXPECT_EQ(rest.dials, (Texts{"everything-else / 10%"}));
   EXPECT_TRUE(loses(rest.import, "spec.http[1].match[0]", "never reached"));
 
+  const Dials alike(route("[{uri: {prefix: /api}}]", 50, 50) + route("[{uri: {prefix: /api/v2}}]", 50, 50) +
+                    route("", 100, 0));
+  EXPECT_EQ(alike.dials, behind.dials);
+  EXPECT_FALSE(loses(alike.import, "spec.http[1].match[0]"));
+  EXPECT_TRUE(tells(alike.import, Notice::Kind::Note, "spec.http[1].match[0]", "splits them alike"));
+
   const Dials longer_word(route("[{uri: {prefix: /api}}]", 50, 50) + route("[{uri: {exact: /apiary}}]", 0, 100) +
                           route("", 100, 0));
   EXPECT_EQ(longer_word.dials, (Texts{"api /api 50%", "everything-else / 0%"}));

@@ -180,6 +180,15 @@ TEST(ExportIstio, APoolThatIsNoHostNeedsOne) {
   EXPECT_NE(exported.yaml.find("{host: py2, port: {number: 8000}}"), std::string::npos) << exported.yaml;
 }
 
+TEST(ExportIstio, KeepsTheNamespaceOfAService) {
+  std::string text = reviews(route("", 90, 10));
+  text.replace(text.find("  name: reviews"), 15, "  name: reviews\n  namespace: prod");
+  const Config config = loaded(imported(text));
+  const IstioExport exported = export_istio(config, "c.yaml");
+  EXPECT_NE(exported.yaml.find("  namespace: \"prod\"\n"), std::string::npos) << exported.yaml;
+  EXPECT_EQ(loaded(imported(exported.yaml)).services.at(0).hosts.size(), config.services[0].hosts.size());
+}
+
 // Import, export, import: nothing changes any more.
 TEST(ExportIstio, AnImportSurvivesTheWayThereAndBack) {
   for (const std::string& routes :
