@@ -1,5 +1,7 @@
 #include "server/dials_editor.hpp"
 
+#include <pthread.h>
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -62,6 +64,7 @@ std::future<DialsResult> DialsEditor::edit(DialsRequest request) {
     return future;
   }
   boost::asio::post(thread_, [this, promise, request = std::move(request)] {
+    pthread_setname_np(pthread_self(), "cf-dials");
     try {
       promise->set_value(run(request));
     } catch (const std::exception&) {  // want of memory: whoever asked is to hear of it

@@ -286,9 +286,27 @@ def test_the_api_itself(proxy):
     assert post("/api/dials/app/nothing", {"position": "1%"}).status == 422
 
 
-def test_a_token_is_sent_from_its_file(proxy, tmp_path):
-    server = proxy(dials=DIALS)
-    token = tmp_path / "token"
-    token.write_text("two words\n")
-    done = dial("set", "--yes", "--url", url_of(server), "--token-file", token, "app/rates", "25%")
-    assert done.returncode == 2 and "a token is one line" in done.stderr and "two words" not in done.stderr
+def test_a_token_is_sent_from_its_file_and_named_in_the_history(crossfade, legacy, new, tmp_path):
+    secret = "s3cret-s3cret-s3cret"
+    tokens, token = tmp_path / "tokens", tmp_path / "token"
+    tokens.write_text(f"alice {secret}\n")
+    config = split_config(legacy, new, dials=DIALS)
+    config["admin"]["token_file"] = str(tokens)
+    server = crossfade(config)
+
+    def turn_rates(content, position):
+        token.write_text(content)
+        return dial("set", "--yes", "--url", url_of(server), "--token-file", token, "app/rates", position)
+
+    without = dial("set", "--yes", "--url", url_of(server), "app/rates", "25%")
+    assert without.returncode == 1 and "token_required" in without.stderr
+    two_words = turn_rates("two words\n", "25%")
+    assert two_words.returncode == 2 and "a token is one line" in two_words.stderr
+    assert "two words" not in two_words.stderr
+    assert turn_rates("wrong-wrong-wrong-wrong\n", "25%").returncode == 1
+    assert server.status()["config"]["generation"] == 1
+    done = turn_rates(secret + "\n", "25%")
+    assert done.returncode == 0, done.stderr
+    newest = server.admin("/api/history").json()["changes"][0]
+    assert (newest["source"], newest["who"]) == ("api", "token alice")
+    assert secret not in server.log() + json.dumps(newest)

@@ -58,8 +58,8 @@ class EditDials : public testing::Test {
   std::uint32_t in_force() const { return server_->config_state().config->services[0].dials[0].position; }
 
   test::TempTree tree_;
-  Reloader reloader_{tree_.path("f.yaml")};
   boost::asio::io_context control_;
+  Reloader reloader_{tree_.path("f.yaml")};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{control_.get_executor()};
   std::unique_ptr<Server> server_;
   std::unique_ptr<DialsEditor> editor_;
