@@ -45,7 +45,7 @@ _crossfade() {
   esac
   case $command in
     serve) options="--config" ;;
-    explain) options="--config --from --request --header --client-ip --listener --json" ;;
+    explain) options="--config --url --request --header --client-ip --listener --json" ;;
     test) options="--config --fail-under --json" ;;
     diff) options="--keys --fail-on-back --json" ;;
     hold) options="legacy release --url --why --token-file" ;;

@@ -89,8 +89,8 @@ result<std::vector<TraceStep>, std::string> read_steps(const std::string& text) 
 }
 
 Outcome explain_by_process(const ExplainOptions& options) {
-  const auto base = parse_http_url(options.from);
-  if (!base) return give_up(exit_usage, "--from " + base.error());
+  const auto base = parse_http_url(options.admin);
+  if (!base) return give_up(exit_usage, "--url " + base.error());
   HttpUrl url = admin_page(*base, "/api/explain");
   url.path += '?' + query_of(options);
   auto text = fetch(url, {.timeout = std::chrono::seconds(10), .body_bytes = largest_explanation});
@@ -101,8 +101,8 @@ Outcome explain_by_process(const ExplainOptions& options) {
 }
 
 Outcome explain_by(const ExplainOptions& options) {
-  if (options.config.empty() == options.from.empty()) {
-    return give_up(exit_usage, "either --config FILE or --from http://ADMIN says which configuration is asked");
+  if (options.config.empty() == options.admin.empty()) {
+    return give_up(exit_usage, "either --config FILE or --url http://ADMIN says which configuration is asked");
   }
   AskedRequest asked{options.url, options.method, options.headers};
   if (!options.client_ip.empty()) {
@@ -111,7 +111,7 @@ Outcome explain_by(const ExplainOptions& options) {
     asked.peer = *address;
   }
   if (const auto head = head_of(asked); !head) return give_up(exit_usage, head.error());
-  return options.from.empty() ? explain_by_file(options, asked) : explain_by_process(options);
+  return options.admin.empty() ? explain_by_file(options, asked) : explain_by_process(options);
 }
 
 void print_steps(const std::vector<TraceStep>& steps, std::ostream& out) {

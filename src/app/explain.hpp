@@ -9,7 +9,7 @@ namespace crossfade {
 
 struct ExplainOptions {
   std::string config;  // a file …
-  std::string from{};  // … or the admin address' URL of a running crossfade
+  std::string admin{};  // … or the admin address' URL of a running crossfade
   std::string url;
   std::string method = "GET";
   std::vector<std::string> headers{};

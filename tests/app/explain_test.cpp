@@ -41,10 +41,10 @@ TEST_F(ExplainCommand, TakesSeveralHeadersAndTheUrlAnywhere) {
 }
 
 TEST(ExplainCommandLine, IsQuotedForAShell) {
-  EXPECT_EQ(explain_command_line({.config = "crossfade.yaml", .from = {}, .url = "http://a.example/x"}),
+  EXPECT_EQ(explain_command_line({.config = "crossfade.yaml", .admin = {}, .url = "http://a.example/x"}),
             "crossfade explain --config crossfade.yaml http://a.example/x");
   EXPECT_EQ(explain_command_line({.config = "my file.yaml",
-                                  .from = {},
+                                  .admin = {},
                                   .url = "http://a/?x=1&y='2'",
                                   .method = "POST",
                                   .headers = {"X-A: b"},

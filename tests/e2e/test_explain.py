@@ -85,7 +85,7 @@ def test_the_process_is_asked_with_its_holds(held):
     found = what_became_of(held, PLAIN)
     assert found["reason"] == "hold"
     check(ask_process(held, PLAIN), dict(found), "held")
-    done = run("explain", "--from", f"http://127.0.0.1:{held.admin_port}", *PLAIN.arguments())
+    done = run("explain", "--url", f"http://127.0.0.1:{held.admin_port}", *PLAIN.arguments())
     assert (done.returncode, done.stderr) == (0, "")
     steps = dict(line.split(None, 1) for line in done.stdout.splitlines())
     assert (steps["hold"], steps["reason"]) == ("legacy (at run time)", "hold")
@@ -103,7 +103,7 @@ def test_two_columns_that_end_with_the_outcome(held):
 
 
 @pytest.mark.parametrize("arguments, code, says", [
-    (["http://a/"], 2, "either --config FILE or --from http://ADMIN"),
+    (["http://a/"], 2, "either --config FILE or --url http://ADMIN"),
     (["--config", "FILE", "ftp://a/"], 2, "has the scheme 'ftp'; allowed are http and https"),
     (["--config", "FILE", "-H", "nonsense", "http://a/"], 2, "is no header"),
     (["--config", "FILE", "--client-ip", "10.0.0", "http://a/"], 2, "'10.0.0' is no IP address"),
