@@ -84,7 +84,6 @@ ExpectationReport check_expectations(const Expectations& expectations, const Con
       continue;
     }
     const ExplainOptions command{.config = config_path,
-                                 .from = {},
                                  .url = each.url,
                                  .method = each.method,
                                  .headers = each.headers,
