@@ -84,6 +84,7 @@ ExpectationReport check_expectations(const Expectations& expectations, const Con
       continue;
     }
     const ExplainOptions command{.config = config_path,
+                                 .admin = {},
                                  .url = each.url,
                                  .method = each.method,
                                  .headers = each.headers,
