@@ -8,7 +8,7 @@
 namespace crossfade {
 
 struct ExplainOptions {
-  std::string config;  // a file …
+  std::string config;   // a file …
   std::string admin{};  // … or the admin address' URL of a running crossfade
   std::string url;
   std::string method = "GET";

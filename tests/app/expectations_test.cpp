@@ -58,9 +58,9 @@ TEST(Expectations, EveryMistakeIsNamedWithItsPlace) {
             "listener, expect; did you mean 'headers'?\n"
             "e.yaml:4:13: expectations[0].expect: the key 'dial' is missing: the dial that takes the request, whatever "
             "decides\n"
-            "e.yaml:4:20: expectations[0].expect.side: found 'news', expected legacy or new; did you mean 'new'?\n"
-            "e.yaml:4:34: expectations[0].expect.reason: found 'fallback', expected hold, override, exclude, include, "
-            "dial or no_key\n");
+            "e.yaml:4:20: expectations[0].expect.side: found 'news', expected one of legacy, new; did you mean 'new'?\n"
+            "e.yaml:4:34: expectations[0].expect.reason: found 'fallback', expected one of hold, override, exclude, "
+            "include, dial, no_key\n");
   EXPECT_EQ(errors_of("expectations: [{request: http://a/, client_ip: x, expect: {status: 200}}]\n"),
             "e.yaml:1:48: expectations[0].client_ip: found 'x', expected an IP address\n"
             "e.yaml:1:68: expectations[0].expect.status: found '200', expected a whole number from 400 to 599\n");

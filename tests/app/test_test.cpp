@@ -85,7 +85,7 @@ TEST_F(TestCommand, FailsUnderTheCoverageThatIsAskedFor) {
 }
 
 TEST_F(TestCommand, WritesJson) {
-  EXPECT_EQ(expect(holds, {"--json"}).out.substr(0, 58),
+  EXPECT_EQ(expect(holds, {"--json"}).out.substr(0, 59),
             "{\"expectations\":1,\"held\":1,\"failed\":[],\"dials\":3,\"covered\":");
 }
 
