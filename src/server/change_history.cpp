@@ -14,6 +14,14 @@ void cut(std::vector<T>& items, std::uint64_t& omitted) {
   items.resize(ChangeHistory::details_max);
 }
 
+ConfigChange change_by(ChangeOrigin origin, ConfigChange::Outcome outcome, ConfigChange::TimePoint at) {
+  ConfigChange change;
+  change.at = at;
+  change.outcome = outcome;
+  change.origin = std::move(origin);
+  return change;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> DialPast::position_at(ConfigChange::TimePoint then, std::uint32_t now) const {
@@ -28,24 +36,34 @@ void ChangeHistory::start(const Config& config, TimePoint at) {
   for (const ServiceConfig& service : config.services) {
     for (const DialConfig& dial : service.dials) pasts_[{service.name, dial.name}] = {at, {}};
   }
-  add({at, ConfigChange::Outcome::Started, {ChangeSource::Start}, 1, config.hash, {}, {}, {}, 0});
+  ConfigChange change = change_by({ChangeSource::Start}, ConfigChange::Outcome::Started, at);
+  change.generation = 1;
+  change.hash = config.hash;
+  add(std::move(change));
 }
 
 void ChangeHistory::accept(const ConfigDiff& moved, const Config& config, std::uint64_t generation,
                            const ChangeOrigin& origin, TimePoint at) {
   for (const DialMove& move : moved.dials) remember(move, at);
-  add({at, ConfigChange::Outcome::Accepted, origin, generation, config.hash, moved.dials, moved.other, {}, 0});
+  ConfigChange change = change_by(origin, ConfigChange::Outcome::Accepted, at);
+  change.generation = generation;
+  change.hash = config.hash;
+  change.dials = moved.dials;
+  change.other = moved.other;
+  add(std::move(change));
 }
 
 void ChangeHistory::refuse(const ConfigErrors& errors, std::uint64_t generation, const ChangeOrigin& origin,
                            TimePoint at) {
-  ConfigChange change{at, ConfigChange::Outcome::Refused, origin, generation, {}, {}, {}, {}, 0};
+  ConfigChange change = change_by(origin, ConfigChange::Outcome::Refused, at);
+  change.generation = generation;
   for (const ConfigError& error : errors) change.errors.push_back(error.to_string().substr(0, text_max));
   add(std::move(change));
 }
 
 void ChangeHistory::turn_hold(ConfigChange::Outcome outcome, const HoldEntry& entry, std::uint64_t generation) {
-  ConfigChange change{entry.since, outcome, {ChangeSource::Api, entry.who}, generation, {}, {}, {}, {}, 0};
+  ConfigChange change = change_by({ChangeSource::Api, entry.who}, outcome, entry.since);
+  change.generation = generation;
   change.service = entry.service;
   change.why = entry.why;
   add(std::move(change));
