@@ -1,5 +1,6 @@
-// The admin address: one thread with its own event loop, so that nothing asked there can slow a worker down. A thing of
-// the cold path: it may allocate, and uses Beast as it comes.
+// The admin address: one thread with its own event loop for connections, probes and changes, and one of low priority
+// for what is read, so that nothing asked there can slow a worker down. A thing of the cold path: it may allocate, and
+// uses Beast as it comes.
 #pragma once
 
 #include <memory>

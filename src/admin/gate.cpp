@@ -117,23 +117,28 @@ result<std::string, AdminResponse> Gate::identify(const AdminRequest& request, c
     }
     return {boost::system::in_place_value, address};
   }
-  RateLimiter& failures =
-      rate_of(failures_, address, {admin_limits::failures_burst, admin_limits::failures_refill}, now);
-  if (!failures.has_turn(now)) return {in_place_error, too_many("Too many wrong tokens from this address.", failures)};
   if (const AdminToken* token = find_token(request, admin)) {
     return {boost::system::in_place_value, "token " + token->name};
   }
-  failures.take(now);
+  // Whoever has the right one is never kept out by somebody who guesses, maybe from behind the same address.
+  RateLimiter& failures =
+      rate_of(failures_, address, {admin_limits::failures_burst, admin_limits::failures_refill}, now);
+  if (!failures.has_turn(now)) return {in_place_error, too_many("Too many wrong tokens from this address.", failures)};
+  if (find_field(request, "Authorization").count != 0) failures.take(now);
   return {in_place_error, refuse(401, "A change needs a token: Authorization: Bearer TOKEN.")};
 }
 
-// Whose bucket is full again is as good as unknown, and forgotten first.
+// Whose bucket is full again is as good as unknown, and forgotten first; then whose is fullest.
 RateLimiter& Gate::rate_of(Rates& rates, const std::string& asker, const RateLimiter& fresh, TimePoint now) {
   if (const auto known = rates.find(asker); known != rates.end()) return known->second;
   if (rates.size() >= admin_limits::known_askers) {
     std::erase_if(rates, [now](const auto& rate) { return rate.second.is_full(now); });
   }
-  if (rates.size() >= admin_limits::known_askers) rates.erase(rates.begin());
+  if (rates.size() >= admin_limits::known_askers) {
+    rates.erase(std::max_element(rates.begin(), rates.end(), [now](const auto& a, const auto& b) {
+      return a.second.turns_at(now) < b.second.turns_at(now);
+    }));
+  }
   return rates.emplace(asker, fresh).first->second;
 }
 

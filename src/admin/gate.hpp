@@ -30,7 +30,7 @@ class Gate {
   // - 403 for a request that a page of another origin has a browser send (Origin, Sec-Fetch-Site; without a token also
   //   a Host that is a name other than localhost, since a name can be pointed here), and without a token for every
   //   request to an address that is not a loopback one;
-  // - 401 without a right token where `admin` has tokens, 429 when too many were wrong;
+  // - 401 without a right token where `admin` has tokens, 429 when too many from that address were wrong;
   // - 415 for a body that is not said to be JSON;
   // - 429 when who asks has changed too much lately.
   result<std::string, AdminResponse> admit(const AdminRequest& request, const AdminConfig& admin, TimePoint now);

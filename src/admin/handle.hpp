@@ -44,7 +44,7 @@ struct AdminView {
 // An admin address' answers, one after the other. One thread.
 class AdminApi {
  public:
-  // `bound`: where it listens. The tokens are those of the document in force.
+  // `bound`: where it listens. The tokens are those of the configuration in force.
   explicit AdminApi(Address bound) : bound_(std::move(bound)) {}
 
   // HEAD gets what GET gets, body included: the connection leaves the body out. A query counts only where

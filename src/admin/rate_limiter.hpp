@@ -20,13 +20,12 @@ class RateLimiter {
     last_ = std::max(now, last_);
   }
   std::chrono::milliseconds refill() const { return refill_; }
-
- private:
   double turns_at(TimePoint now) const {
     const std::chrono::duration<double> passed = std::max(now, last_) - last_;
     return std::min(burst_, turns_ + passed / refill_);
   }
 
+ private:
   double burst_;
   std::chrono::milliseconds refill_;
   double turns_;

@@ -55,9 +55,14 @@ RequestReader::Outcome RequestReader::judge_head(std::size_t size) {
 
 asio::awaitable<RequestReader::Outcome> RequestReader::read() {
   body_.clear();
-  if (received_.starts_with("\r\n")) received_.erase(0, 2);  // RFC 9112, 2.2
   HeadEndFinder finder;
+  bool skipped = false;
   for (;;) {
+    if (!skipped && received_.starts_with("\r\n")) {  // RFC 9112, 2.2
+      received_.erase(0, 2);
+      skipped = true;
+      finder = {};
+    }
     const HeadEndFinder::Status found = finder.find(received_);
     if (found == HeadEndFinder::Status::BareLineFeed) {
       co_return refuse(400, "a line feed without its carriage return");

@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "admin/dial_json.hpp"
@@ -79,6 +80,19 @@ json::value run_time_hold(const HoldEntry* hold) {
   return json::object{{"who", hold->who}, {"since", format_timestamp(hold->since)}, {"why", hold->why}};
 }
 
+// Holds of services that the configuration in force does not have.
+json::array held_without_service(const Status& status) {
+  json::array array;
+  const std::vector<ServiceConfig> none;
+  const std::vector<ServiceConfig>& services = status.config.config ? status.config.config->services : none;
+  for (const HoldEntry& hold : status.holds) {
+    const bool there = std::any_of(services.begin(), services.end(),
+                                   [&hold](const ServiceConfig& service) { return service.name == hold.service; });
+    if (!there) array.emplace_back(hold.service);
+  }
+  return array;
+}
+
 json::object service_object(const Status& status, const ServiceConfig& service) {
   json::array dials;
   for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(status, service, dial));
@@ -135,6 +149,7 @@ std::string status_json(const Status& status) {
                                  {"listeners", texts(status.listeners)},
                                  {"window_seconds", std::round(status.window.length.count())},
                                  {"services", std::move(services)},
+                                 {"held_without_service", held_without_service(status)},
                                  {"pools", std::move(pools)}};
   return json::serialize(document);
 }

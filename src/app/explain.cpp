@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "admin/explain_json.hpp"
+#include "admin/plain_text.hpp"
 #include "app/check.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
@@ -118,7 +119,7 @@ void print_steps(const std::vector<TraceStep>& steps, std::ostream& out) {
   std::size_t width = 0;
   for (const TraceStep& step : steps) width = std::max(width, step.what.size());
   for (const TraceStep& step : steps) {
-    out << step.what << std::string(width - step.what.size() + 2, ' ') << step.outcome << '\n';
+    out << plain_text(step.what) << std::string(width - step.what.size() + 2, ' ') << plain_text(step.outcome) << '\n';
   }
 }
 

@@ -78,6 +78,10 @@ Lines show_one(const HttpUrl& base, const HoldOptions&, const std::string&) {
     for (const JsonView& service : answer.member("services").items(services_max)) {
       lines += service_line(base.authority(), service);
     }
+    for (const JsonView& service : answer.member("held_without_service").items(services_max)) {
+      lines +=
+          base.authority() + ": " + plain_text(service.text(64)) + ": held at legacy, but there is no such service\n";
+    }
     return lines;
   });
 }

@@ -8,18 +8,20 @@
 namespace crossfade {
 namespace {
 
-// Takes a line apart; what is wrong with it, or empty.
+// Takes a line apart; what is wrong with it, or empty. Nothing of the line is shown: whoever mixes up its parts has the
+// token where the name should be.
 std::string read_token_line(std::string_view line, const std::vector<AdminToken>& known, AdminToken& out) {
   const std::size_t end_of_name = std::min(line.find_first_of(" \t"), line.size());
   out.name = line.substr(0, end_of_name);
   out.secret = trim(line.substr(end_of_name));
   if (out.secret.empty()) return "expected a name, a space and a token";
   if (!is_name(out.name)) return "the name is not one of 1 to 64 letters, digits, '.', '_' and '-'";
-  if (!is_admin_token(out.secret))
-    return "the token of " + in_quotes(out.name) + " is not 16 to 256 visible ASCII characters";
+  if (!is_admin_token(out.secret)) {
+    return "the token, which follows the name, is not 16 to 256 visible ASCII characters";
+  }
   for (const AdminToken& other : known) {
-    if (other.name == out.name) return "the name " + in_quotes(out.name) + " is here twice";
-    if (other.secret == out.secret) return in_quotes(out.name) + " has the same token as " + in_quotes(other.name);
+    if (other.name == out.name) return "its name is in the file already";
+    if (other.secret == out.secret) return "its token is in the file already";
   }
   return {};
 }

@@ -14,7 +14,7 @@ namespace crossfade {
 
 inline constexpr std::size_t tokens_max = 1'000;
 
-// At least one. An error says which line and why, and never shows a token: "line 3: …".
+// At least one. An error says which line and why, and shows nothing of it: "line 3: …".
 result<std::vector<AdminToken>, std::string> parse_token_lines(std::string_view content);
 
 // Whether it can be a token: 16 to 256 visible ASCII characters.

@@ -20,6 +20,12 @@ bool needs_restart(const Config& started, const Config& next) {
                      same_address);
 }
 
+void keep_bound_admin(const Config& in_force, Config& next) {
+  if (!in_force.admin) return;
+  if (!next.admin) next.admin = in_force.admin;
+  next.admin->address = in_force.admin->address;
+}
+
 void keep_started_listeners(const Config& started, Config& next) {
   std::vector<ListenerConfig> said = std::move(next.listeners);
   next.listeners = started.listeners;

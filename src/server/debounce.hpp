@@ -18,7 +18,7 @@ class Debounce {
  public:
   using Time = std::chrono::steady_clock::time_point;
   struct Settings {
-    std::chrono::milliseconds settled{50};      // after the last file became whole
+    std::chrono::milliseconds settled{20};      // after the last file became whole
     std::chrono::milliseconds quiet{500};       // after the last write to a file that nobody closed
     std::chrono::milliseconds longest{30'000};  // after the first event, whatever goes on
   };

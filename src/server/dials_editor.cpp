@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "config/edit_dial_file.hpp"
@@ -83,14 +84,18 @@ DialsResult DialsEditor::run(const DialsRequest& request) {
   }
   const auto review = [&](const EditedDocument& edited) -> std::string {
     if (stopping_) return "crossfade is ending; nothing is written";
-    if (request.agreed.empty() || request.agreed == change_id(outcome_of(edited).text)) return {};
-    return "the file has changed meanwhile, so that this would be another change; nothing is written";
+    if (!request.agreed.empty() && request.agreed != change_id(outcome_of(edited).text)) {
+      return "the file has changed meanwhile, so that this would be another change; nothing is written";
+    }
+    reloader_.announce(edited.after.hash, {ChangeSource::Api, request.who});
+    return {};
   };
   const auto edited = edit_dial_file(reloader_.path(), request.dials, review);
   if (!edited) return refusal_of(edited.error());
   // Also when nothing had to be written: what is in the file may not be in force yet.
   DialsOutcome outcome = as_of_now(outcome_of(*edited), request);
   if (outcome.in_force) return outcome;
+  if (!edited->changed()) reloader_.announce(edited->after.hash, {ChangeSource::Api, request.who});
   return put_into_force(std::move(outcome), request);
 }
 
@@ -105,8 +110,14 @@ DialsResult DialsEditor::put_into_force(DialsOutcome outcome, const DialsRequest
     return DialsRefusal{Cause::NotInForce,
                         "it is written, but was not in force within " + format_duration(force_patience)};
   }
-  outcome = as_of_now(std::move(outcome), request);
-  if (outcome.in_force) return outcome;
+  // Another document may have come first, and this one, or a list, may be read once more.
+  constexpr std::chrono::seconds another_reading{1};
+  const auto last = std::chrono::steady_clock::now() + another_reading;
+  do {
+    outcome = as_of_now(std::move(outcome), request);
+    if (outcome.in_force) return outcome;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  } while (!stopping_ && server_.config_state().last_errors.empty() && std::chrono::steady_clock::now() < last);
   const ConfigErrors errors = server_.config_state().last_errors;
   return DialsRefusal{Cause::NotInForce,
                       "it was written, but what came into force is something else: " +

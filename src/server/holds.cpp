@@ -1,6 +1,14 @@
 #include "server/holds.hpp"
 
+#include <boost/asio/post.hpp>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <future>
+#include <memory>
 
 #include "base/write_file.hpp"
 #include "config/file_bytes.hpp"
@@ -9,50 +17,99 @@
 namespace crossfade {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t largest_holds_file = 16 * 1024 * 1024;
 
 }  // namespace
 
-std::string Holds::path() const { return (std::filesystem::path(state_dir_) / holds_file_name).string(); }
+Holds::Holds(std::string state_dir) : state_dir_(std::move(state_dir)) {
+  if (!state_dir_.empty()) writer_.emplace(1);
+}
 
-std::string Holds::restore() {
+std::string Holds::path() const { return (fs::path(state_dir_) / holds_file_name).string(); }
+
+std::string Holds::restore(TimePoint now) {
   if (state_dir_.empty()) return {};
+  if (::access(state_dir_.c_str(), W_OK | X_OK) != 0) {
+    return "state_dir " + state_dir_ + " cannot be written to: " + std::strerror(errno);
+  }
   std::error_code error;
-  const std::filesystem::file_status there = std::filesystem::status(path(), error);
-  if (there.type() == std::filesystem::file_type::not_found) return {};
+  if (fs::status(path(), error).type() == fs::file_type::not_found) return {};
   const auto text = read_file_bytes(path(), largest_holds_file, FileKind::RegularOnly);
   if (!text) return path() + " cannot be read: " + text.error().reason;
-  auto holds = parse_holds_json(*text);
-  if (!holds) return path() + ": " + holds.error();
+  KeptHolds kept = parse_holds_json(*text, now);
+  file_is_bad_ = !kept.mistake.empty();
   const std::lock_guard lock(mutex_);
-  for (HoldEntry& hold : *holds) {
+  for (HoldEntry& hold : kept.holds) {
     overlay_.hold_switch(hold.service)->set(true);
     entries_.insert_or_assign(hold.service, std::move(hold));
   }
-  return {};
+  return file_is_bad_ ? path() + ": " + kept.mistake : "";
 }
 
-// Under the lock, so that the file tells what happened last. Empty, or why it could not be written.
-std::string Holds::keep() const {
-  if (state_dir_.empty()) return {};
-  std::vector<HoldEntry> holds;
-  for (const auto& [service, hold] : entries_) holds.push_back(hold);
-  return write_file_atomically(path(), holds_json(holds));
+// On the writer's thread: what is in force when it comes to it.
+std::string Holds::write() {
+  if (file_is_bad_) {
+    std::error_code ignored;
+    fs::rename(path(), path() + ".bad", ignored);
+    file_is_bad_ = false;
+  }
+  return write_file_atomically(path(), holds_json(entries()));
+}
+
+// Empty, or why it is not written (yet).
+std::string Holds::keep() {
+  if (!writer_) return {};
+  const auto done = std::make_shared<std::promise<std::string>>();
+  std::future<std::string> outcome = done->get_future();
+  boost::asio::post(*writer_, [this, done] { done->set_value(write()); });
+  if (outcome.wait_for(keep_patience) == std::future_status::ready) return outcome.get();
+  return path() + " is not written within 2s";
 }
 
 HoldOutcome Holds::hold(HoldEntry entry) {
-  const std::lock_guard lock(mutex_);
-  overlay_.hold_switch(entry.service)->set(true);
-  const std::string service = entry.service;
-  const bool changed = entries_.emplace(service, std::move(entry)).second;
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    overlay_.hold_switch(entry.service)->set(true);
+    const std::string service = entry.service;
+    changed = entries_.emplace(service, std::move(entry)).second;
+  }
   return {changed, keep()};
 }
 
 HoldOutcome Holds::release(const std::string& service) {
-  const std::lock_guard lock(mutex_);
-  overlay_.hold_switch(service)->set(false);
-  const bool changed = entries_.erase(service) != 0;
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    overlay_.hold_switch(service)->set(false);
+    changed = entries_.erase(service) != 0;
+  }
   return {changed, keep()};
+}
+
+HoldOutcome Holds::rename(const std::string& from, const std::vector<std::string>& to) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(from);
+    if (found == entries_.end()) return {};
+    HoldEntry entry = std::move(found->second);
+    entries_.erase(found);
+    for (const std::string& service : to) {
+      overlay_.hold_switch(service)->set(true);
+      entry.service = service;
+      entries_.emplace(service, entry);
+    }
+  }
+  return {true, keep()};
+}
+
+void Holds::settle(const std::vector<std::string>& services) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& service : services) {
+    if (!entries_.contains(service)) overlay_.hold_switch(service)->set(false);
+  }
 }
 
 std::vector<HoldEntry> Holds::entries() const {

@@ -16,15 +16,27 @@ namespace json = boost::json;
 
 constexpr std::size_t who_max = 200;
 
-HoldEntry read_entry(const JsonView& view) {
-  HoldEntry entry{
-      view.member("service").text(64), view.member("who").text(who_max), {}, view.member("why").text(hold_why_max)};
-  if (!view.failed() && !is_name(entry.service)) view.member("service").fail("a service's name");
-  const auto since = parse_timestamp(view.member("since").text(32));
-  if (!since) view.member("since").fail("a time such as 2026-10-14T09:08:07.006Z");
-  entry.since = since.value_or(std::chrono::system_clock::time_point());
-  return entry;
-}
+// Each member by itself, so that one that is wrong costs no other. Notes the first that is.
+class HoldReader {
+ public:
+  HoldReader(const json::value& entry, std::string place, std::string& mistake)
+      : entry_(entry), place_(std::move(place)), mistake_(mistake) {}
+
+  std::string text(std::string_view name, std::size_t most) {
+    std::string error;
+    std::string found = JsonView(entry_, error).member(name).text(most);
+    note(error);
+    return found;
+  }
+  void note(const std::string& error) {
+    if (mistake_.empty() && !error.empty()) mistake_ = place_ + '.' + error;
+  }
+
+ private:
+  const json::value& entry_;
+  const std::string place_;
+  std::string& mistake_;
+};
 
 }  // namespace
 
@@ -37,20 +49,26 @@ std::string holds_json(const std::vector<HoldEntry>& holds) {
   return json::serialize(json::object{{"version", 1}, {"holds", std::move(array)}}) + '\n';
 }
 
-result<std::vector<HoldEntry>, std::string> parse_holds_json(std::string_view text) {
-  const auto fail = [](std::string why) {
-    return result<std::vector<HoldEntry>, std::string>(boost::system::in_place_error, std::move(why));
-  };
+KeptHolds parse_holds_json(std::string_view text, std::chrono::system_clock::time_point now) {
+  KeptHolds kept;
   json::error_code error;
   const json::value document = json::parse({text.data(), text.size()}, error);
-  if (error) return fail("it is not JSON: " + error.message());
-  std::string mistake;
-  const JsonView view(document, mistake);
+  if (error) return {{}, "it is not JSON: " + error.message()};
+  const JsonView view(document, kept.mistake);
   if (view.member("version").whole(1) != 1) view.member("version").fail("1");
-  std::vector<HoldEntry> holds;
-  for (const JsonView& item : view.member("holds").items(holds_max)) holds.push_back(read_entry(item));
-  if (!mistake.empty()) return fail(std::move(mistake));
-  return holds;
+  const std::size_t count = view.member("holds").items(holds_max).size();
+  if (!kept.mistake.empty()) return kept;
+  const json::array& entries = document.get_object().at("holds").get_array();
+  for (std::size_t i = 0; i < count; ++i) {
+    HoldReader reader(entries[i], "holds[" + std::to_string(i) + ']', kept.mistake);
+    HoldEntry entry{reader.text("service", 64), reader.text("who", who_max), now, reader.text("why", hold_why_max)};
+    const auto since = parse_timestamp(reader.text("since", 32));
+    if (since) entry.since = *since;
+    if (!since) reader.note("since: expected a time such as 2026-10-14T09:08:07.006Z");
+    if (!is_name(entry.service)) reader.note("service: expected a service's name");
+    if (is_name(entry.service)) kept.holds.push_back(std::move(entry));
+  }
+  return kept;
 }
 
 }  // namespace crossfade

@@ -16,7 +16,13 @@ inline constexpr std::size_t holds_max = 10'000;
 // {"version": 1, "holds": [{"service": …, "who": …, "since": …, "why": …}]}
 std::string holds_json(const std::vector<HoldEntry>& holds);
 
-// The error says what is wrong: "holds[0].since: expected …". `text` is untrusted.
-result<std::vector<HoldEntry>, std::string> parse_holds_json(std::string_view text);
+struct KeptHolds {
+  std::vector<HoldEntry> holds;
+  std::string mistake;  // the first thing that is wrong: "holds[0].since: expected …"; empty: nothing
+};
+
+// `text` is untrusted. An entry that names its service is a hold, whatever else of it cannot be read: a hold that is
+// lost sends traffic where somebody did not want it. What is missing of it is filled up with `now` and nothing.
+KeptHolds parse_holds_json(std::string_view text, std::chrono::system_clock::time_point now);
 
 }  // namespace crossfade

@@ -105,9 +105,30 @@ void Reloader::request(ChangeOrigin origin, std::function<void()> done) {
   });
 }
 
+void Reloader::announce(std::string hash, ChangeOrigin origin) {
+  constexpr std::size_t remembered = 16;
+  const std::lock_guard lock(announced_mutex_);
+  announced_.emplace_back(std::move(hash), std::move(origin));
+  if (announced_.size() > remembered) announced_.pop_front();
+}
+
+std::optional<ChangeOrigin> Reloader::announced(const Loaded& loaded) {
+  const std::lock_guard lock(announced_mutex_);
+  const auto found = std::find_if(announced_.begin(), announced_.end(), [&loaded](const auto& known) {
+    return loaded.config && known.first == loaded.config->hash;
+  });
+  if (found == announced_.end()) return std::nullopt;
+  ChangeOrigin origin = std::move(found->second);
+  announced_.erase(found);
+  return origin;
+}
+
 void Reloader::reload(const ChangeOrigin& origin) {
   Loaded loaded = read_for(origin.source);
-  if (origin.source == ChangeSource::File && watch_->changed_since()) return;  // written to meanwhile: read again soon
+  const std::optional<ChangeOrigin> known = announced(loaded);
+  if (!known && origin.source == ChangeSource::File && watch_->changed_since()) return;  // read again soon
+  // Somebody else has written since: that may be half a file, which the watch knows better.
+  if (!known && origin.source == ChangeSource::Api) return;
   watch_files();
   if (loaded.identity == seen_) {
     if (origin.source == ChangeSource::Sighup) {
@@ -117,7 +138,7 @@ void Reloader::reload(const ChangeOrigin& origin) {
   }
   seen_ = std::move(loaded.identity);
   if (loaded.config) {
-    actions_.publish(std::move(*loaded.config), origin);
+    actions_.publish(std::move(*loaded.config), known.value_or(origin));
   } else {
     log_errors(loaded.config.error());
     actions_.reject(std::move(loaded.config).error(), origin);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -47,6 +50,10 @@ class Reloader {
   // afterwards; never, when the io_context ends before.
   void request(ChangeOrigin origin, std::function<void()> done = {});
 
+  // Says who writes the document of that hash: when it comes into force, it is theirs, whatever made it be read. Any
+  // thread. The last few are remembered.
+  void announce(std::string hash, ChangeOrigin origin);
+
   const std::string& path() const { return path_; }
   FileState file_state() const;  // any thread; asks the file system
 
@@ -64,6 +71,7 @@ class Reloader {
   };
   Loaded read();
   Loaded read_for(ChangeSource source);
+  std::optional<ChangeOrigin> announced(const Loaded& loaded);
   void set_reading(Reading reading);
   void watch_files();
 
@@ -73,6 +81,8 @@ class Reloader {
   Reading reading_;                      // guarded by reading_mutex_
   std::string seen_;                     // identity of the last document, valid or not
   std::vector<std::string> list_files_;  // of the last valid document
+  std::mutex announced_mutex_;
+  std::deque<std::pair<std::string, ChangeOrigin>> announced_;  // guarded by announced_mutex_; oldest first
   Actions actions_;
   boost::asio::io_context* io_ = nullptr;  // that of watch()
   std::unique_ptr<FileWatch> watch_;

@@ -6,7 +6,6 @@
 #include "server/config_change.hpp"
 #include "server/config_diff.hpp"
 #include "server/server_impl.hpp"
-#include "telemetry/timestamp.hpp"
 
 namespace crossfade {
 namespace {
@@ -39,12 +38,7 @@ result<std::unique_ptr<Server>, std::string> Server::start(Config config) {
     if (!listener) return listener.error();
     impl.listeners.push_back(std::move(*listener));
   }
-  if (const std::string why = impl.holds.restore(); !why.empty()) {
-    spdlog::error("the holds of before are not known: {}", why);
-  }
-  for (const HoldEntry& hold : impl.holds.entries()) {
-    spdlog::warn("HOLD: {} is held at legacy since {} by {}", hold.service, format_timestamp(hold.since), hold.who);
-  }
+  impl.restore_holds();
   impl.resolver.watch(config, start_patience);
   impl.install(std::move(config));
   impl.for_each_worker([](Worker& worker) { worker.start(); });
@@ -71,8 +65,10 @@ void Server::publish(Config config, const ChangeOrigin& origin) {
   const bool restart = needs_restart(impl.started, config);
   if (restart) spdlog::warn("a changed address, number of workers, latency bucket or state_dir waits for a restart");
   keep_started_listeners(impl.started, config);
+  keep_bound_admin(*config_state().config, config);
   impl.use_log(config.access_log.path);
   impl.set_names_in_transit(false);
+  impl.carry_holds_over(config);
   const ConfigDiff changed = diff(*config_state().config, config);
   impl.install(std::move(config));
   for (const DialMove& move : changed.dials) spdlog::info("dial {}", move.to_string());

@@ -1,8 +1,11 @@
 #include <spdlog/spdlog.h>
 #include <algorithm>
+#include <set>
 
 #include "config/words.hpp"
 #include "server/server_impl.hpp"
+#include "split/service_pairs.hpp"
+#include "telemetry/timestamp.hpp"
 
 namespace crossfade {
 namespace {
@@ -20,6 +23,17 @@ std::string no_such_service(const std::string& service, const Config& config) {
 bool has_service(const Config& config, const std::string& name) {
   return std::any_of(config.services.begin(), config.services.end(),
                      [&name](const ServiceConfig& service) { return service.name == name; });
+}
+
+// What takes hosts of that service in the next document, and has no name of the one before.
+std::vector<std::string> other_names(const std::string& service, const Config& before, const Config& next) {
+  std::set<std::string> names;
+  for (const ServicePair& pair : service_pairs(before, next)) {
+    if (!pair.before || !pair.after || before.services[*pair.before].name != service) continue;
+    const std::string& name = next.services[*pair.after].name;
+    if (!has_service(before, name)) names.insert(name);
+  }
+  return {names.begin(), names.end()};
 }
 
 // Between characters.
@@ -44,6 +58,31 @@ void log_not_kept(const HoldOutcome& outcome) {
 void Server::Impl::remember_hold(ConfigChange::Outcome outcome, const HoldEntry& entry) {
   const std::lock_guard lock(mutex);
   remember([&](ChangeHistory& history) { history.turn_hold(outcome, entry, state.generation); });
+}
+
+void Server::Impl::restore_holds() {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  if (const std::string why = holds.restore(now); !why.empty()) spdlog::error("holds of before may be lost: {}", why);
+  for (const HoldEntry& hold : holds.entries()) {
+    spdlog::warn("HOLD: {} is held at legacy since {} by {}", hold.service, format_timestamp(hold.since), hold.who);
+  }
+}
+
+void Server::Impl::carry_holds_over(const Config& next) {
+  const std::shared_ptr<const Config> before = state.config;
+  std::vector<std::string> services;
+  for (const ServiceConfig& service : next.services) services.push_back(service.name);
+  holds.settle(services);
+  for (const HoldEntry& hold : holds.entries()) {
+    if (has_service(next, hold.service)) continue;
+    const std::vector<std::string> names = other_names(hold.service, *before, next);
+    if (names.empty()) {
+      spdlog::warn("HOLD: {} is held at legacy, but there is no such service now: nobody is held", hold.service);
+      continue;
+    }
+    log_not_kept(holds.rename(hold.service, names));
+    for (const std::string& name : names) spdlog::warn("HOLD: {} is called {} now, and held", hold.service, name);
+  }
 }
 
 result<HoldOutcome, std::string> Server::hold(const std::string& service, const std::string& who, std::string why) {

@@ -47,6 +47,8 @@ struct Server::Impl {
     changes = std::move(next);
   }
   void remember_hold(ConfigChange::Outcome outcome, const HoldEntry& entry);
+  void restore_holds();                       // at the start
+  void carry_holds_over(const Config& next);  // before `next` is compiled: services may have other names in it
 
   template <class F>
   void for_each_worker(F f) {

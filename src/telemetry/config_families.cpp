@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "crossfade/stable_hash.hpp"
 #include "telemetry/families.hpp"
 
@@ -18,6 +20,11 @@ void append_holds(Families& families, const Config& config, const std::set<std::
                    "time; -1 when the file sends every one to new; 0 when the dials decide.");
   for (const ServiceConfig& service : config.services) {
     hold.gauge({{"service", service.name}}, hold_value(service, held));
+  }
+  for (const std::string& name : held) {
+    const bool there = std::any_of(config.services.begin(), config.services.end(),
+                                   [&name](const ServiceConfig& service) { return service.name == name; });
+    if (!there) hold.gauge({{"service", name}}, 1);
   }
   hold.append_to(families);
 }

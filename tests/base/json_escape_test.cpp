@@ -24,6 +24,17 @@ TEST(JsonEscape, WritesEveryOtherByteAsItsNumber) {
   EXPECT_EQ(escaped("z\xc3\xa9z"), R"(z\u00c3\u00a9z)");
 }
 
+TEST(JsonEscape, ALongTextIsEscapedWhereverItNeedsTo) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string one(1, static_cast<char>(byte));
+    for (std::size_t at = 0; at < 24; ++at) {
+      const std::string before(at, 'a');
+      const std::string after(24 - at, '~');
+      EXPECT_EQ(escaped(before + one + after), before + escaped(one) + after) << byte << " at " << at;
+    }
+  }
+}
+
 TEST(JsonEscape, AppendsWithoutTouchingWhatIsThere) {
   std::string out = "x";
   append_json_escaped(out, "y\"");

@@ -81,6 +81,21 @@ TEST_F(EditDialFile, AnEditorsChangeIsNotOverwritten) {
   EXPECT_EQ(content("f.yaml"), other);
 }
 
+TEST_F(EditDialFile, AFileThatSomebodyIsWritingIsLeftAlone) {
+  std::ofstream writer(path("f.yaml"), std::ios::app);
+  EXPECT_EQ(edit("f.yaml", 25'000), path("f.yaml") + " is being written by somebody else; nothing is written");
+  EXPECT_EQ(content("f.yaml"), base_document());
+  writer.close();
+  EXPECT_EQ(edit("f.yaml", 25'000,
+                 [&](const EditedDocument&) {
+                   writer.open(path("f.yaml"), std::ios::app);
+                   return std::string();
+                 }),
+            path("f.yaml") + " is being written by somebody else; nothing is written");
+  writer.close();
+  EXPECT_EQ(edit("f.yaml", 25'000), "");
+}
+
 TEST_F(EditDialFile, ASymlinkStaysAndItsTargetIsEdited) {
   fs::create_directory(folder_ / "kept");
   fs::rename(path("f.yaml"), folder_ / "kept" / "real.yaml");

@@ -105,11 +105,26 @@ def test_tokens_change_with_their_file(guarded, tmp_path):
     assert post(guarded, PATH, HOLD, bearer("0123456789abcdef-bob")).status == 200
 
 
-def test_guessing_is_slowed_down(guarded):
+def test_an_empty_line_before_a_request_is_skipped_once(server):
+    with Client(server.admin_port) as client:
+        assert client.send(b"\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").response().status == 200
+        assert client.send(b"\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").response().status == 400
+
+
+def test_a_document_without_admin_leaves_the_tokens_in_force(guarded):
+    text = guarded.config_path.read_text()
+    guarded.config_path.write_text("".join(line for line in text.splitlines(True) if not line.startswith("admin:")))
+    wait_until(lambda: guarded.status()["config"]["generation"] == 2, what="the document to be in force")
+    assert post(guarded, PATH, HOLD).status == 401
+    assert post(guarded, PATH, HOLD, bearer("0123456789abcdef-alice")).status == 200
+
+
+def test_guessing_is_slowed_down_but_not_those_who_know(guarded):
     statuses = [post(guarded, PATH, HOLD, bearer(f"0123456789abcdef-{i}")) for i in range(14)]
     assert [answer.status for answer in statuses[:10]] == [401] * 10
     assert statuses[-1].status == 429 and int(statuses[-1].header("Retry-After")) >= 1
     assert guarded.admin("/healthz").status == 200
+    assert post(guarded, PATH, HOLD, bearer("0123456789abcdef-alice")).status == 200
 
 
 def test_changes_are_limited(server):

@@ -11,6 +11,10 @@ def test_a_run_time_hold_says_since_when_by_whom_and_why(page):
         states.change(60, "held", "api", who="token alice", service="public-api", why="errors on py3"))
     browser = page.show([states.service("public-api", [states.dial("all", "/")], hold="legacy", run_time_hold=hold)],
                         changes=changes)
+    page.now([], changes=changes, held_without_service=["gone"])
+    browser.await_text("#notices", "gone is held at legacy, but there is no such service now")
+    page.now([states.service("public-api", [states.dial("all", "/")], hold="legacy", run_time_hold=hold)],
+             changes=changes)
     browser.await_text("#notices", "HOLD: every request of public-api goes to legacy, whatever its dials say")
     for words in (f"by {HOSTILE}", "errors on py3, ticket <b>42</b>"):
         assert words in browser.text("#notices")

@@ -122,11 +122,44 @@ def test_a_broken_state_file_is_said_and_does_not_stop_the_start(crossfade, conf
     state = tmp_path / "state" / "holds.json"
     state.write_text(content)
     server = crossfade(config)
-    assert f"the holds of before are not known: {state}" in server.log()
+    assert f"holds of before may be lost: {state}" in server.log()
     assert side(server) == "new"
     assert state.read_text() == content
     hold(server, "app", "legacy")
     assert [entry["service"] for entry in json.loads(state.read_text())["holds"]] == ["app"]
+    assert state.with_name("holds.json.bad").read_text() == content
+
+
+def test_of_a_state_file_with_mistakes_each_entry_that_names_its_service_is_a_hold(crossfade, config, tmp_path):
+    (tmp_path / "state" / "holds.json").write_text('{"version": 1, "holds": [{"service": "app", "since": "once"}, 5]}')
+    server = crossfade(config)
+    assert "holds[0].who: expected" in server.log()
+    assert side(server) == "legacy"
+
+
+def test_a_held_service_that_gets_another_name_stays_held(server, config):
+    hold(server, "app", "legacy", "--why", "errors")
+    config["services"][0]["name"] = "shop"
+    server.config_path.write_text(to_yaml(config))
+    wait_until(lambda: server.status()["config"]["generation"] == 2, what="the reload")
+    assert side(server) == "legacy"
+    assert "HOLD: app is called shop now, and held" in server.log()
+    assert re.search(r"shop: held at legacy since \S+ by 127\.0\.0\.1: errors", hold(server).stdout)
+
+
+def test_a_hold_of_a_service_that_is_gone_is_said(crossfade, config):
+    config["services"][0]["hosts"] = ["app.example"]
+    server = crossfade(config)
+    hold(server, "app", "legacy")
+    text = to_yaml(config)
+    config["services"][0].update(name="other", hosts=["other.example"])
+    server.config_path.write_text(to_yaml(config))
+    wait_until(lambda: server.status()["config"]["generation"] == 2, what="the reload")
+    assert "app: held at legacy, but there is no such service" in hold(server).stdout
+    assert server.status()["held_without_service"] == ["app"] and server.metric("crossfade_hold", service="app") == 1
+    server.config_path.write_text(text)
+    wait_until(lambda: server.status()["config"]["generation"] == 3, what="the reload")
+    assert side(server) == "legacy"
 
 
 def test_a_folder_that_is_gone_stops_no_hold_and_is_said(server, tmp_path):

@@ -96,5 +96,24 @@ TEST(KeepStartedListeners, TheBoundOnesStayInTheirOrderAndLearnWhomToTrust) {
   }
 }
 
+TEST(ConfigChange, AnAdminAddressThatIsBoundKeepsItsTokensUntilTheRestart) {
+  Config in_force;
+  in_force.admin = AdminConfig{{"127.0.0.1", 9901}, {{"alice", "0123456789abcdef"}}};
+  Config without;
+  keep_bound_admin(in_force, without);
+  EXPECT_EQ(without.admin, in_force.admin);
+  Config moved;
+  moved.admin = AdminConfig{{"127.0.0.1", 9902}, {{"bob", "fedcba9876543210"}}};
+  keep_bound_admin(in_force, moved);
+  EXPECT_EQ(moved.admin, (AdminConfig{{"127.0.0.1", 9901}, {{"bob", "fedcba9876543210"}}}));
+  Config open;
+  open.admin = AdminConfig{{"127.0.0.1", 9901}, {}};
+  keep_bound_admin(in_force, open);
+  EXPECT_TRUE(open.admin->tokens.empty()) << "that is what it says";
+  Config none;
+  keep_bound_admin(Config(), none);
+  EXPECT_FALSE(none.admin);
+}
+
 }  // namespace
 }  // namespace crossfade

@@ -11,30 +11,43 @@ HoldEntry hold_of(std::string service, std::string why = "") {
   return {std::move(service), "token alice", *parse_timestamp("2026-10-14T09:08:07.006Z"), std::move(why)};
 }
 
+const auto now = *parse_timestamp("2026-11-01T00:00:00.000Z");
+
 TEST(HoldsFile, WhatIsWrittenIsRead) {
   const std::vector<HoldEntry> holds = {hold_of("a"), hold_of("public-api", "\"quoted\"\n\x01 and \xc3\xbc")};
-  const auto read = parse_holds_json(holds_json(holds));
-  ASSERT_TRUE(read) << read.error();
-  EXPECT_EQ(*read, holds);
-  EXPECT_TRUE(parse_holds_json(holds_json({}))->empty());
+  const KeptHolds kept = parse_holds_json(holds_json(holds), now);
+  EXPECT_EQ(kept.mistake, "");
+  EXPECT_EQ(kept.holds, holds);
+  EXPECT_TRUE(parse_holds_json(holds_json({}), now).holds.empty());
 }
 
-TEST(HoldsFile, SaysWhatIsWrong) {
-  const auto mistake_in = [](std::string_view text) {
-    const auto read = parse_holds_json(text);
-    return read ? std::string() : read.error();
+TEST(HoldsFile, SaysWhatIsWrongWithTheWhole) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"", "it is not JSON: incomplete JSON"},
+      {"[]", "the document: expected an object"},
+      {R"({"version": 2, "holds": []})", "version: expected a whole number from 0 to 1"},
+      {R"({"version": 1})", "holds: expected a value"}};
+  for (const auto& [text, expected] : cases) {
+    const KeptHolds kept = parse_holds_json(text, now);
+    EXPECT_NE(kept.mistake.find(expected.substr(0, 14)), std::string::npos) << text << ": " << kept.mistake;
+    EXPECT_TRUE(kept.holds.empty());
+  }
+}
+
+TEST(HoldsFile, AnEntryThatNamesItsServiceIsAHold) {
+  const auto read = [](const std::string& entry) {
+    const std::string good =
+        R"({"service": "api", "who": "token alice", "since": "2026-10-14T09:08:07.006Z", "why": ""})";
+    return parse_holds_json(R"({"version": 1, "holds": [)" + entry + ", " + good + "]}", now);
   };
-  EXPECT_NE(mistake_in("").find("not JSON"), std::string::npos);
-  EXPECT_EQ(mistake_in("[]"), "the document: expected an object");
-  EXPECT_NE(mistake_in(R"({"version": 2, "holds": []})").find("version: expected"), std::string::npos);
-  EXPECT_EQ(mistake_in(R"({"version": 1})"), "holds: expected a value");
-  const auto with = [&](const std::string& entry) { return mistake_in(R"({"version": 1, "holds": [)" + entry + "]}"); };
-  EXPECT_EQ(with(R"({"service": "a/b", "who": "", "since": "2026-10-14T09:08:07.006Z", "why": ""})"),
-            "holds[0].service: expected a service's name");
-  EXPECT_EQ(with(R"({"service": "a", "who": "", "since": "today", "why": ""})"),
-            "holds[0].since: expected a time such as 2026-10-14T09:08:07.006Z");
-  EXPECT_EQ(with(R"({"service": "a", "who": "", "since": "2026-10-14T09:08:07.006Z"})"),
-            "holds[0].why: expected a value");
+  KeptHolds kept = read(R"({"service": "web", "who": 5, "since": "today"})");
+  EXPECT_EQ(kept.holds, (std::vector<HoldEntry>{{"web", "", now, ""}, hold_of("api")}));
+  EXPECT_EQ(kept.mistake.find("holds[0].who: expected a text"), 0U) << kept.mistake;
+  for (const char* entry : {R"({"service": "a/b"})", "{}", "5", "null", R"({"service": ["web"]})"}) {
+    kept = read(entry);
+    EXPECT_EQ(kept.holds, std::vector<HoldEntry>{hold_of("api")}) << entry;
+    EXPECT_EQ(kept.mistake.find("holds[0]"), 0U) << kept.mistake;
+  }
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace crossfade {
 namespace {
 
+const auto now = *parse_timestamp("2026-11-01T00:00:00.000Z");
+
 HoldEntry hold_by(std::string who) {
   return {"public-api", std::move(who), *parse_timestamp("2026-10-14T09:08:07.006Z"), "errors"};
 }
@@ -39,20 +41,20 @@ TEST(Holds, ARestartRestoresThem) {
   }
   {
     Holds holds(tree.root());
-    EXPECT_EQ(holds.restore(), "");
+    EXPECT_EQ(holds.restore(now), "");
     EXPECT_EQ(holds.entries(), std::vector<HoldEntry>{hold_by("alice")});
     EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
     holds.release("public-api");
   }
   Holds holds(tree.root());
-  EXPECT_EQ(holds.restore(), "");
+  EXPECT_EQ(holds.restore(now), "");
   EXPECT_TRUE(holds.entries().empty());
 }
 
 TEST(Holds, AFolderThatCannotBeWrittenStopsNoHold) {
   const test::TempTree tree;
   Holds holds(tree.path("absent"));
-  EXPECT_EQ(holds.restore(), "") << "nothing was ever kept";
+  EXPECT_NE(holds.restore(now).find("absent cannot be written to: No such file or directory"), std::string::npos);
   const HoldOutcome outcome = holds.hold(hold_by("alice"));
   EXPECT_TRUE(outcome.changed);
   EXPECT_NE(outcome.not_kept.find("absent/holds.json: No such file or directory"), std::string::npos)
@@ -64,12 +66,27 @@ TEST(Holds, AFileThatIsNoneIsSaidAndLeftUntilTheNextHold) {
   const test::TempTree tree;
   tree.write("holds.json", "{\"version\": 1, \"holds\": [");
   Holds holds(tree.root());
-  EXPECT_NE(holds.restore().find("holds.json: it is not JSON"), std::string::npos);
+  EXPECT_NE(holds.restore(now).find("holds.json: it is not JSON"), std::string::npos);
   EXPECT_TRUE(holds.entries().empty());
   EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
   Holds next(tree.root());
-  EXPECT_EQ(next.restore(), "");
+  EXPECT_EQ(next.restore(now), "");
   EXPECT_EQ(next.entries().size(), 1U);
+  EXPECT_EQ(tree.read("holds.json.bad"), "{\"version\": 1, \"holds\": [");
+}
+
+TEST(Holds, AServiceThatIsRenamedIsHeldByItsNewNamesAndTheOldOneIsFreeAgain) {
+  Holds holds("");
+  holds.hold(hold_by("alice"));
+  EXPECT_TRUE(holds.rename("public-api", {"api", "web"}).changed);
+  for (const char* name : {"public-api", "api", "web"}) EXPECT_TRUE(holds.overlay().hold_switch(name)->is_on()) << name;
+  ASSERT_EQ(holds.entries().size(), 2U);
+  EXPECT_EQ(holds.entries()[0].service, "api");
+  EXPECT_EQ(holds.entries()[0].who, "alice");
+  holds.settle({"public-api", "api"});
+  EXPECT_FALSE(holds.overlay().hold_switch("public-api")->is_on());
+  EXPECT_TRUE(holds.overlay().hold_switch("api")->is_on());
+  EXPECT_FALSE(holds.rename("absent", {"x"}).changed);
 }
 
 }  // namespace

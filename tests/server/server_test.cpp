@@ -156,8 +156,8 @@ TEST_F(ServerTest, AHoldIsInForceForTheNextRequestAndOverReloads) {
   expect_at(legacy);
   Config without = split(test::all_new);
   without.services[0].name = "other";
+  without.services[0].hosts = {"other.example"};
   server->publish(without);
-  expect_at(new_side);
   server->publish(split(test::all_new));
   expect_at(legacy);
   ASSERT_EQ(server->holds().size(), 1U);
@@ -167,6 +167,19 @@ TEST_F(ServerTest, AHoldIsInForceForTheNextRequestAndOverReloads) {
   const std::vector<ConfigChange> changes = server->changes()->newest_first();
   EXPECT_EQ(changes.front().outcome, ConfigChange::Outcome::Released);
   EXPECT_EQ(changes.front().origin.who, "127.0.0.1");
+}
+
+TEST_F(ServerTest, AHeldServiceThatGetsAnotherNameStaysHeld) {
+  const auto server = start(split(test::all_new));
+  ASSERT_TRUE(server->hold("public-api", "token alice", "errors"));
+  Config renamed = split(test::all_new);
+  renamed.services[0].name = "api";
+  server->publish(renamed);
+  Peer client = connect(*server);
+  ask(client, legacy);
+  ASSERT_EQ(server->holds().size(), 1U);
+  EXPECT_EQ(server->holds()[0].service, "api");
+  EXPECT_EQ(server->holds()[0].who, "token alice");
 }
 
 TEST_F(ServerTest, AHoldOfAServiceThatIsNotThereIsRefusedWithTheNearest) {

@@ -46,6 +46,15 @@ function holdNotices(services) {
   }));
 }
 
+function absentNotices(names) {
+  return names.map((name) => ({
+    key: `absent ${name}`,
+    kind: "note",
+    title: `${name} is held at legacy, but there is no such service now: nobody is held`,
+    lines: [],
+  }));
+}
+
 function restartNotice(config) {
   const title = "A restart is needed: part of the configuration waits for it";
   return config.restart_needed ? [{ key: "restart", kind: "note", title, lines: [] }] : [];
@@ -76,6 +85,7 @@ export function showNotices(status) {
   of_status = [
     ...phaseNotice(status.phase),
     ...holdNotices(status.services),
+    ...absentNotices(status.held_without_service),
     ...fileNotice(status.config),
     ...restartNotice(status.config),
   ];

@@ -39,13 +39,14 @@ def pool(name, *health, in_flight=0, pending=0, active=0, idle=0):
 
 
 def status(services, pools=(), file_state="in_force", errors=(), window=300, phase="serving", generation=3, rejected=0,
-           restart=False, now=None):
+           restart=False, now=None, held_without_service=()):
     return {"version": "0.1.0", "phase": phase, "now": now or stamp(),
             "config": {"file": "/etc/crossfade/crossfade.yaml", "file_state": file_state, "hash": "5d1c1fb1c0f4a3e2",
                        "generation": generation, "since": stamp(4000),
                        "reloads": {"accepted": generation - 1, "rejected": rejected},
                        "last_reload_successful": not errors, "last_errors": list(errors), "restart_needed": restart},
-            "listeners": ["0.0.0.0:8080"], "window_seconds": window, "services": services, "pools": list(pools)}
+            "listeners": ["0.0.0.0:8080"], "window_seconds": window, "services": services, "pools": list(pools),
+            "held_without_service": list(held_without_service)}
 
 
 def history(*changes):
