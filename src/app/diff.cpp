@@ -32,8 +32,8 @@ bool load_into(const std::string& file, ListCache& lists, Config& config, std::o
   return false;
 }
 
-// Of pools and of the process, and dials that no request reaches: nobody moves by them, and who_moves tells of the
-// rest.
+// Of pools and of the process, and dials that no request reaches; who_moves tells of the rest, and of what these do to
+// services.
 std::vector<std::string> other_changes(const Config& before, const Config& after, const WhoMoves& moves) {
   ConfigDiff all = diff(before, after);
   std::erase_if(all.other,
@@ -75,11 +75,21 @@ int fail_on_back(const std::vector<std::string>& reasons, std::ostream& err) {
   return exit_failed;
 }
 
+// Whether it has no say in who is who, or who answers. Of those that have, the services' notices tell.
+bool moves_nobody(const std::string& change) {
+  return change != "listeners changed" && change != "underscore_headers changed" &&
+         !(change.starts_with("pool ") && change.ends_with(": endpoints changed"));
+}
+
 void print_words(const WhoMoves& moves, const std::vector<std::string>& other, std::ostream& out) {
   const std::string text = moves_text(moves);
   out << for_people(text, out);
-  for (const std::string& change : other) out << change << ": nobody moves\n";
-  if (text.empty()) out << (other.empty() ? "Nothing changes.\n" : "Nobody moves.\n");
+  for (const std::string& change : other) out << change << (moves_nobody(change) ? ": nobody moves\n" : "\n");
+  if (!text.empty()) return;
+  if (other.empty())
+    out << "Nothing changes.\n";
+  else if (std::all_of(other.begin(), other.end(), moves_nobody))
+    out << "Nobody moves.\n";
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace crossfade {
 
 struct DiffData {
   const WhoMoves& moves;
-  const std::vector<std::string>& other;           // changes that move nobody
+  const std::vector<std::string>& other;           // changes of what is no service or dial
   const std::vector<NamedMoves>* named = nullptr;  // null: no keys were given
   std::size_t key_count = 0;
 };

@@ -7,6 +7,7 @@
 #include "config/words.hpp"
 #include "crossfade/units.hpp"
 #include "split/list_changes.hpp"
+#include "split/received_changes.hpp"
 #include "split/side_changes.hpp"
 
 namespace crossfade {
@@ -40,10 +41,8 @@ void compare_hold(const ServiceInBoth& both, Notices& notices) {
   } else {
     text += "everybody goes to " + hold_word(both.after.hold) + ", whatever override, lists and dials say";
   }
-  // The override counts here: who asks for new by name may get it before, but not after.
-  const bool on_new = may_be_on_new(both.before) || (both.before.hold == Hold::None && both.before.override_header);
-  const bool back = holds_let_back(both) && on_new && (both.after.hold == Hold::Legacy || may_be_on_legacy(both.after));
-  notices.push_back({text, true, back});
+  // The override counts on both sides: who asks by name may get new before, and legacy once nothing is held.
+  notices.push_back({text, true, may_get_new(both.before) && may_get_legacy(both.after)});
 }
 
 std::string key_text(const std::vector<KeySource>& sources) {
@@ -57,21 +56,41 @@ std::string key_text(const std::vector<KeySource>& sources) {
   return text.empty() ? "none" : text;
 }
 
-void compare_key(const ServiceInBoth& both, Notices& notices) {
-  const std::string text = "key: " + key_text(both.before.key) + " -> " + key_text(both.after.key) + ": ";
-  switch (key_change(both.before.key, both.after.key)) {
+bool has_key_rule(const std::vector<ListRule>& rules) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [](const ListRule& rule) { return rule.subject == ListRule::Subject::Key; });
+}
+
+// Whether a list that takes keys may hold for others than before, to their disadvantage. A key that came counts as one
+// that changed: a negated rule holds without any.
+bool lists_let_other_keys_back(const ServiceInBoth& both) {
+  return holds_let_back(both) && ((has_key_rule(both.after.exclude) && may_be_on_new(both.before)) ||
+                                  (has_key_rule(both.before.include) && may_be_on_legacy(both.after)));
+}
+
+// What becomes of people; of buckets the dials' shares tell.
+std::string key_change_text(KeyChange change) {
+  switch (change) {
     case KeyChange::None:
-      return;
+      return {};
     case KeyChange::Appended:
-      notices.push_back({text + "who has a key keeps it; some requests that had none get one"});
-      return;
+      return "who has a key keeps it; some requests that had none get one";
     case KeyChange::Truncated:
-      notices.push_back({text + "requests whose key came from what is gone have none any more", true});
-      return;
+      return "requests whose key came from what is gone have none any more";
     case KeyChange::Other:
-      notices.push_back({text + "reshuffles whoever gets another key: it falls into another bucket", true});
-      return;
+      return "reshuffles whoever gets another key: it falls into another bucket";
   }
+  return {};
+}
+
+void compare_key(const ServiceInBoth& both, Notices& notices) {
+  const KeyChange change = key_change(both.before.key, both.after.key);
+  if (change == KeyChange::None) return;
+  const bool back = lists_let_other_keys_back(both);
+  std::string text =
+      "key: " + key_text(both.before.key) + " -> " + key_text(both.after.key) + ": " + key_change_text(change);
+  if (back) text += "; rules of lists for 'key' hold for others now, so that who was on new may get legacy";
+  notices.push_back({text, back || change != KeyChange::Appended, back});
 }
 
 std::string override_text(const OverrideConfig& config) {
@@ -85,24 +104,44 @@ bool same_override(const ServiceConfig& before, const ServiceConfig& after) {
   return before.override_header == after.override_header;
 }
 
+// Whether who may override by `inner` may do so by `outer`. Networks within others are not looked for.
+bool lets_all_of(const OverrideConfig& outer, const OverrideConfig& inner) {
+  if (!outer.from) return true;
+  return inner.from && std::all_of(inner.from->begin(), inner.from->end(), [&](const Cidr& network) {
+           return std::find(outer.from->begin(), outer.from->end(), network) != outer.from->end();
+         });
+}
+
 // Whether some request that got new by asking for it no longer does.
 bool loses_new(const OverrideConfig& before, const std::optional<OverrideConfig>& after) {
-  if (!after || !iequals(before.header, after->header) || before.new_side != after->new_side) return true;
-  if (!after->from) return false;
-  return !before.from || !std::all_of(before.from->begin(), before.from->end(), [&](const Cidr& network) {
-    return std::find(after->from->begin(), after->from->end(), network) != after->from->end();
-  });
+  return !after || !iequals(before.header, after->header) || before.new_side != after->new_side ||
+         !lets_all_of(*after, before);
+}
+
+// Whether some request gets legacy by asking for it that did not before.
+bool gains_legacy(const std::optional<OverrideConfig>& before, const OverrideConfig& after) {
+  return !before || !iequals(before->header, after.header) || before->legacy != after.legacy ||
+         !lets_all_of(*before, after);
+}
+
+// Whether one request may ask for new before and for legacy after: by two headers, or by a value that changed sides.
+bool turns_round(const OverrideConfig& before, const OverrideConfig& after) {
+  return !iequals(before.header, after.header) || before.new_side == after.legacy;
 }
 
 void compare_override(const ServiceInBoth& both, Notices& notices) {
   const std::optional<OverrideConfig>& before = both.before.override_header;
   const std::optional<OverrideConfig>& after = both.after.override_header;
   if (same_override(both.before, both.after)) return;
-  const bool back = before && loses_new(*before, after) && holds_let_back(both) && may_be_on_legacy(both.after);
+  const bool let_back = holds_let_back(both);
+  const bool turned = let_back && before && after && turns_round(*before, *after);
+  const bool lost = let_back && before && loses_new(*before, after) && may_be_on_legacy(both.after);
+  const bool gained = turned || (let_back && after && gains_legacy(before, *after) && may_be_on_new(both.before));
   std::string text =
       "override: " + (before ? override_text(*before) : "none") + " -> " + (after ? override_text(*after) : "none");
-  if (back) text += ": who asked for new by it may get legacy";
-  notices.push_back({text, false, back});
+  if (lost) text += ": who asked for new by it may get legacy";
+  if (gained) text += lost ? "; who asks for legacy by it now gets it" : ": who asks for legacy by it now gets it";
+  notices.push_back({text, gained, lost || gained});
 }
 
 void compare_lists(const ServiceInBoth& both, Notices& notices) {
@@ -167,6 +206,17 @@ KeyChange key_change(const std::vector<KeySource>& before, const std::vector<Key
   return before.size() < after.size() ? KeyChange::Appended : KeyChange::Truncated;
 }
 
+bool key_has_address(const std::vector<KeySource>& sources) {
+  return std::any_of(sources.begin(), sources.end(),
+                     [](const KeySource& source) { return source.kind == KeySource::Kind::ClientIp; });
+}
+
+KeyChange key_change(const ServiceInBoth& both) {
+  const bool by_address = key_has_address(both.before.key) || key_has_address(both.after.key);
+  if (by_address && client_addresses_change(both.config_before, both.config_after)) return KeyChange::Other;
+  return key_change(both.before.key, both.after.key);
+}
+
 bool rules_changed(const ServiceConfig& before, const ServiceConfig& after) {
   return key_change(before.key, after.key) != KeyChange::None || !same_override(before, after) ||
          !list_changes(before.exclude, after.exclude).empty() || !list_changes(before.include, after.include).empty();
@@ -177,6 +227,7 @@ std::vector<MoveNotice> service_changes(const ServiceInBoth& both) {
   compare_salt(both, notices);
   compare_hold(both, notices);
   for (MoveNotice& notice : side_changes(both)) notices.push_back(std::move(notice));
+  for (MoveNotice& notice : received_changes(both)) notices.push_back(std::move(notice));
   compare_key(both, notices);
   compare_override(both, notices);
   compare_lists(both, notices);

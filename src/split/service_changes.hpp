@@ -17,6 +17,7 @@ enum class KeyChange : std::uint8_t {
   Other       // people may get another key
 };
 KeyChange key_change(const std::vector<KeySource>& before, const std::vector<KeySource>& after);
+bool key_has_address(const std::vector<KeySource>& sources);  // some request's key is its client's address
 
 // Before and after are the services that take the same hosts; the configurations hold their pools.
 struct ServiceInBoth {
@@ -26,7 +27,10 @@ struct ServiceInBoth {
   const ServiceConfig& after;
 };
 
-// Salt, hold, sides, key, override, lists and the switches, in this order.
+// As above; also Other where the sources are the same, and client addresses among them are others.
+KeyChange key_change(const ServiceInBoth& both);
+
+// Salt, hold, sides, how requests are read, key, override, lists and the switches, in this order.
 std::vector<MoveNotice> service_changes(const ServiceInBoth& both);
 
 // Whether lists, override or key changed: whoever these name may move whatever the dials do.

@@ -38,6 +38,15 @@ bool share_any(const Endpoints& a, const Endpoints& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& endpoint) { return b.contains(endpoint); });
 }
 
+// Of `after`, those that belonged to the other side and not to this one.
+Endpoints taken_over(const Endpoints& before, const Endpoints& after, const Endpoints& other_before) {
+  Endpoints taken;
+  for (const std::string& endpoint : after) {
+    if (other_before.contains(endpoint) && !before.contains(endpoint)) taken.insert(endpoint);
+  }
+  return taken;
+}
+
 struct SidePools {
   std::string_view side;
   const std::string& pool_before;
@@ -75,14 +84,17 @@ std::vector<MoveNotice> side_changes(const ServiceInBoth& both) {
   const bool legacy_is_new = differ && legacy.after == new_side.before;
   if (new_is_legacy && legacy_is_new) {
     notices.push_back({"legacy and new are swapped: whoever keeps the side is answered by the pool of the other one",
-                       true, may_be_on_new(both.before)});
+                       true, may_get_new(both.before)});
     return notices;
   }
   compare_side(legacy, notices);
   compare_side(new_side, notices);
   if (new_is_legacy) {
     notices.push_back(
-        {"new points to what was legacy: whoever is on new goes back to it", true, may_be_on_new(both.before)});
+        {"new points to what was legacy: whoever is on new goes back to it", true, may_get_new(both.before)});
+  } else if (const Endpoints taken = taken_over(new_side.before, new_side.after, legacy.before); !taken.empty()) {
+    notices.push_back({"new gets endpoints of legacy, " + listed(taken) + ": legacy answers a part of what is on new",
+                       true, may_get_new(both.before)});
   }
   if (legacy_is_new) notices.push_back({"legacy points to what was new: whoever is on legacy goes there", true});
   return notices;
@@ -98,6 +110,14 @@ bool may_be_on_legacy(const ServiceConfig& service) {
   if (service.hold != Hold::None) return service.hold == Hold::Legacy;
   return !service.exclude.empty() || std::any_of(service.dials.begin(), service.dials.end(),
                                                  [](const DialConfig& dial) { return dial.position < bucket_count; });
+}
+
+bool may_get_new(const ServiceConfig& service) {
+  return may_be_on_new(service) || (service.hold == Hold::None && service.override_header.has_value());
+}
+
+bool may_get_legacy(const ServiceConfig& service) {
+  return may_be_on_legacy(service) || (service.hold == Hold::None && service.override_header.has_value());
 }
 
 }  // namespace crossfade

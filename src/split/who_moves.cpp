@@ -25,10 +25,7 @@ bool has_service(const Config& config, std::string_view name) {
                      [name](const ServiceConfig& service) { return service.name == name; });
 }
 
-bool may_lack_key(const ServiceConfig& service) {
-  return std::none_of(service.key.begin(), service.key.end(),
-                      [](const KeySource& source) { return source.kind == KeySource::Kind::ClientIp; });
-}
+bool may_lack_key(const ServiceConfig& service) { return !key_has_address(service.key); }
 
 // Where a hold puts the dial: at one of its ends, which decide for everybody.
 std::uint32_t effective_position(const ServiceConfig& service, const DialConfig& dial) {
@@ -43,12 +40,12 @@ std::uint32_t keyless_position(const ServiceConfig& service, std::uint32_t posit
 
 class TrafficComparison {
  public:
-  TrafficComparison(const ServiceConfig& before, const ServiceConfig& after)
-      : before_(before),
-        after_(after),
-        names_before_(dial_names(before)),
-        names_after_(dial_names(after)),
-        key_(key_change(before.key, after.key)) {}
+  explicit TrafficComparison(const ServiceInBoth& both)
+      : before_(both.before),
+        after_(both.after),
+        names_before_(dial_names(both.before)),
+        names_after_(dial_names(both.after)),
+        key_(key_change(both)) {}
 
   TrafficMove compare(DialPair& pair) const {
     const DialConfig& a = before_.dials[pair.before];
@@ -147,10 +144,11 @@ ServiceMoves compare_services(const ServicePair& pair, const Config& before, con
   moves.hold_before = a.hold;
   moves.hold_after = b.hold;
   moves.rules_changed = rules_changed(a, b);
-  for (MoveNotice& notice : service_changes({before, after, a, b})) moves.notices.push_back(std::move(notice));
+  const ServiceInBoth both{before, after, a, b};
+  for (MoveNotice& notice : service_changes(both)) moves.notices.push_back(std::move(notice));
   DialPairs pairs = dial_pairs(a.dials, b.dials);
   complete = complete && pairs.complete;
-  const TrafficComparison comparison(a, b);
+  const TrafficComparison comparison(both);
   for (DialPair& each : pairs.pairs) moves.traffic.push_back(comparison.compare(each));
   return moves;
 }

@@ -51,8 +51,8 @@ struct WhoMoves {
   bool complete = true;  // false: there are more combinations of paths than are looked at, and `traffic` lacks some
 
   bool empty() const;  // nothing changes of what this looks at
-  // Whether anybody may move from new to legacy: by a dial, a list, a hold, a lost override to new; also when not
-  // everything was looked at.
+  // Whether anybody may move from new to legacy: by a dial, a list, a hold, a lost override to new or a new one to
+  // legacy, another key or address; also when not everything was looked at.
   bool anybody_back() const;
 };
 

@@ -43,6 +43,20 @@ TEST_F(DiffCommand, NamesWhatMovesNobody) {
   EXPECT_EQ(diff(document("10%"), document("10%")).out, "Nothing changes.\n");
 }
 
+// No notice of a service tells what these do: they do nothing to this one.
+TEST_F(DiffCommand, DoesNotSayThatNobodyMovesOfWhatIsReadOrAsked) {
+  const std::string before = document("10%");
+  std::string trusting = before;
+  trusting.insert(trusting.find("127.0.0.1:0") + 11, ", trusted_proxies: [10.0.0.0/8]");
+  EXPECT_EQ(diff(before, trusting).out, "listeners changed\n");
+  EXPECT_EQ(diff(before, document("10%", "underscore_headers: forward\n")).out, "underscore_headers changed\n");
+  const test::Outcome both = diff(before, document("10%", "underscore_headers: forward\nvia: off\n"));
+  EXPECT_EQ(both.out, "underscore_headers changed\nvia changed: nobody moves\n");
+  std::string more = before;
+  more.insert(more.find("127.0.0.1:2") + 11, ", 127.0.0.1:3");
+  EXPECT_TRUE(diff(before, more).out.ends_with("\npool py3: endpoints changed\n")) << diff(before, more).out;
+}
+
 TEST_F(DiffCommand, FailsOnAWayBackOnlyWhenAsked) {
   EXPECT_EQ(diff(document("25%"), document("10%")).code, 0);
   const test::Outcome outcome = diff(document("25%"), document("10%"), {"--fail-on-back"});

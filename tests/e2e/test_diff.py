@@ -13,9 +13,10 @@ class Files:
     def __init__(self, folder, legacy, new):
         self.folder, self.legacy, self.new = folder, legacy, new
 
-    def add(self, file, dials, **service):
+    def add(self, file, dials, trusted=None, underscore_headers="drop", **service):
         path = self.folder / file
-        path.write_text(to_yaml(split_config(self.legacy, self.new, dials=dials, service=service)))
+        path.write_text(to_yaml(split_config(self.legacy, self.new, dials=dials, service=service, trusted=trusted,
+                                             underscore_headers=underscore_headers)))
         return path
 
     def write(self, name, text):
@@ -101,6 +102,56 @@ def test_lists_count_what_came_and_went_and_name_whom_they_move(files):
     assert "app/rates: acme: legacy -> new\n" in done.stdout and "app/rates: shark: new -> legacy\n" in done.stdout
     assert "2 of 4 keys change side." in done.stdout
     assert done.returncode == 1 and "exclude" in done.stderr
+
+
+BY_ACCOUNT, BY_SESSION, BY_ADDRESS = {"header": "X-Account-Id"}, {"cookie": "sid"}, "client_ip"
+KEY_RULE = [{"key": True, "in": ["A"]}]
+PROXIES = ["127.0.0.0/8"]
+NONE, PY2, OLD = None, {"header": "X-Backend", "legacy": "py2", "new": "py3"}, {
+    "header": "X-Backend", "legacy": "old", "new": "py3"}
+
+
+def pair(position="25%", before=None, after=None, **common):
+    """What one service has before and after beside its dials; `trusted` and `underscore_headers` are the file's."""
+    return position, {**common, **(before or {})}, {**common, **(after or {})}
+
+
+@pytest.mark.parametrize("change, words", [
+    (pair(before={"trusted": PROXIES}, key=[BY_ACCOUNT, BY_ADDRESS]), "which key goes by"),
+    (pair(before={"trusted": PROXIES}, after={"trusted": ["10.0.0.0/8"]}, key=[BY_ADDRESS]), "which key goes by"),
+    (pair("100%", before={"trusted": PROXIES}, exclude=[{"client_ip": True, "in": ["192.0.2.0/24"]}]),
+     "which exclude goes by"),
+    (pair("0%", after={"trusted": PROXIES}, override={**PY2, "from": ["127.0.0.1"]}), "which override goes by"),
+    (pair(before={"underscore_headers": "forward", "key": [{"header": "X_Account_Id"}]},
+          after={"key": [BY_ACCOUNT]}), "a header such as X_Account_Id is gone before anything is decided"),
+    (pair(before={"underscore_headers": "forward"}), "a header such as X_Account_Id is gone before anything"),
+    (pair("100%", {"key": [BY_ACCOUNT]}, {"key": [BY_SESSION]}, exclude=KEY_RULE), "rules of lists for 'key' hold for"),
+    (pair("100%", {"key": [BY_ACCOUNT]}, {"key": [BY_ACCOUNT, BY_ADDRESS]}, exclude=KEY_RULE),
+     "rules of lists for 'key' hold for"),
+    (pair("0%", {"key": [BY_ACCOUNT]}, {"key": [BY_SESSION]}, include=KEY_RULE), "rules of lists for 'key' hold for"),
+    (pair("100%", {"override": NONE}, {"override": PY2}), "who asks for legacy by it now gets it"),
+    (pair("100%", {"override": PY2}, {"override": OLD}), "who asks for legacy by it now gets it"),
+    (pair("100%", {"hold": "new"}), "hold: new -> none"),
+])
+def test_a_way_back_that_no_dial_shows(files, change, words):
+    position, before, after = change
+    done = run("diff", "--fail-on-back", files.add("a.yaml", rates(position, position), **before),
+               files.add("b.yaml", rates(position, position), **after))
+    assert done.returncode == 1
+    assert any(line.startswith("app: WARNING: ") and words in line for line in done.stdout.splitlines()), done.stdout
+    assert words in done.stderr
+    assert "nobody moves" not in done.stdout.lower()
+
+
+def test_an_endpoint_of_legacy_in_the_pool_of_new_is_a_way_back(files):
+    before = files.add("a.yaml", rates("100%"))
+    of_new, of_both = f'["{files.new.address}"]', f'["{files.new.address}", "{files.legacy.address}"]'
+    assert of_new in before.read_text()
+    after = files.write("b.yaml", before.read_text().replace(of_new, of_both))
+    done = run("diff", "--fail-on-back", before, after)
+    assert done.returncode == 1
+    assert f"new gets endpoints of legacy, {files.legacy.address}: legacy answers a part" in done.stderr
+    assert "nobody moves" not in done.stdout.lower()
 
 
 def test_a_copied_list_is_the_same_list(files):

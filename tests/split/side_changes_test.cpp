@@ -68,5 +68,29 @@ TEST(SideChanges, NewThatPointsToLegacyIsAWayBack) {
   EXPECT_TRUE(found[1].back);
 }
 
+TEST(SideChanges, NewThatGetsAnEndpointOfLegacyIsAWayBackForAPart) {
+  Config after = at(50'000);
+  after.pools[1].endpoints.push_back(after.pools[0].endpoints[0]);
+  auto found = notices(at(50'000), after);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].text, "new gets endpoints of legacy, py2:8000: legacy answers a part of what is on new");
+  EXPECT_TRUE(found[1].loud);
+  EXPECT_TRUE(found[1].back);
+  found = notices(at(0), after);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_FALSE(found[1].back) << "nobody was on new";
+  Config asked = at(0);
+  asked.services[0].override_header = OverrideConfig{"X-Backend", "py2", "py3", {}};
+  EXPECT_TRUE(notices(asked, after)[1].back) << "but by the override";
+}
+
+TEST(SideChanges, AnEndpointThatBothSidesHadIsNoWayBack) {
+  Config before = at(50'000);
+  before.pools[1].endpoints.push_back(before.pools[0].endpoints[0]);
+  Config after = before;
+  after.pools[1].endpoints[0].port = 9000;
+  for (const MoveNotice& notice : notices(before, after)) EXPECT_FALSE(notice.back) << notice.text;
+}
+
 }  // namespace
 }  // namespace crossfade

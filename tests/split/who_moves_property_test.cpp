@@ -2,10 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <random>
 #include <string>
 
+#include "split/lots.hpp"
 #include "split/two_configs.hpp"
 
 namespace crossfade {
@@ -13,18 +12,10 @@ namespace {
 
 constexpr int key_count = 1'000;
 
-std::uint32_t chosen_seed() {
-  const char* text = std::getenv("CROSSFADE_SEED");
-  return text != nullptr ? static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10)) : std::random_device{}();
-}
-
 // Draws small configurations, so that patterns meet often.
-class Lots {
+class DialLots : public Lots {
  public:
-  explicit Lots(std::uint32_t seed) : random_(seed) {}
-
-  std::size_t below(std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_); }
-  bool one_in(std::size_t count) { return below(count) == 0; }
+  using Lots::Lots;
 
   std::string path(bool pattern) {
     const std::vector<std::string> segments = {"a", "b", "c", pattern ? "*" : "d"};
@@ -59,9 +50,6 @@ class Lots {
     if (one_in(3)) service.missing_key = MissingKey::Random;
     return config;
   }
-
- private:
-  std::mt19937 random_;
 };
 
 struct Counts {
@@ -94,7 +82,7 @@ const TrafficMove* find_traffic(const WhoMoves& moves, const std::string& before
   return nullptr;
 }
 
-void check_pair(Lots& lots) {
+void check_pair(DialLots& lots) {
   const Config before = lots.config();
   const Config after = lots.config();
   const WhoMoves moves = who_moves(before, after);
@@ -128,14 +116,14 @@ void check_pair(Lots& lots) {
 TEST(WhoMovesProperty, SharesAreWhatIsDecided) {
   const std::uint32_t seed = chosen_seed();
   SCOPED_TRACE("CROSSFADE_SEED=" + std::to_string(seed));
-  Lots lots(seed);
+  DialLots lots(seed);
   for (int i = 0; i < 20 && !testing::Test::HasFailure(); ++i) check_pair(lots);
 }
 
 TEST(WhoMovesProperty, ARaisedDialMovesNobodyBack) {
   const std::uint32_t seed = chosen_seed();
   SCOPED_TRACE("CROSSFADE_SEED=" + std::to_string(seed));
-  Lots lots(seed);
+  DialLots lots(seed);
   for (int i = 0; i < 100; ++i) {
     const Config before = lots.config();
     Config after = before;

@@ -164,5 +164,21 @@ TEST(WhoMoves, HostsThatChangeTheirService) {
   EXPECT_TRUE(moves.services[2].notices.empty());
 }
 
+TEST(WhoMoves, OtherTrustedProxiesAreAnotherKeyWhereItIsTheAddress) {
+  Config before = one_dial(25'000);
+  before.services[0].key.push_back({KeySource::Kind::ClientIp, ""});
+  before.listeners.emplace_back().trusted_proxies = {network("10.0.0.0/8")};
+  Config after = before;
+  after.listeners[0].trusted_proxies.clear();
+  const WhoMoves moves = who_moves(before, after);
+  const TrafficMove* move = find_move(moves, "rest", "rest");
+  EXPECT_EQ(move->keys, other_buckets(25'000, 25'000));
+  EXPECT_TRUE(move->key_changed);
+  EXPECT_TRUE(moves.anybody_back());
+  before.services[0].key.pop_back();
+  after.services[0].key.pop_back();
+  EXPECT_TRUE(who_moves(before, after).empty()) << "nothing of this service goes by the address";
+}
+
 }  // namespace
 }  // namespace crossfade
