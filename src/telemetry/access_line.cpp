@@ -18,14 +18,14 @@ std::size_t bound_of(std::string_view text, std::size_t limit) {
   return std::min(text.size(), limit) * json_escape_growth;
 }
 
-// `key` brings its separator: `,"host":`.
+// `key` brings its separator and the quote before the text: `,"host":"`.
 void append_text(std::string& out, std::string_view key, std::string_view text, std::size_t limit) {
-  out += key;
   if (text.empty()) {
+    out += key.substr(0, key.size() - 1);
     out += "null";
     return;
   }
-  out += '"';
+  out += key;
   append_json_escaped(out, text.substr(0, limit));
   if (text.size() > limit) out += cut_marker;
   out += '"';
@@ -76,13 +76,13 @@ void append_client(std::string& out, const IpAddress& client) {
 }
 
 void append_decision(std::string& out, const AccessRecord& record) {
-  append_text(out, R"(,"service":)", record.service, logged::name);
-  append_text(out, R"(,"dial":)", record.dial, logged::name);
-  append_text(out, R"(,"side":)", record.decided ? to_string(record.side) : "", logged::name);
-  append_text(out, R"(,"pool":)", record.pool, logged::name);
-  append_text(out, R"(,"endpoint":)", record.endpoint, logged::endpoint);
-  append_text(out, R"(,"reason":)", record.decided ? to_string(record.reason) : "", logged::name);
-  append_text(out, R"(,"key":)", record.key, logged::key);
+  append_text(out, R"(,"service":")", record.service, logged::name);
+  append_text(out, R"(,"dial":")", record.dial, logged::name);
+  append_text(out, R"(,"side":")", record.decided ? to_string(record.side) : "", logged::name);
+  append_text(out, R"(,"pool":")", record.pool, logged::name);
+  append_text(out, R"(,"endpoint":")", record.endpoint, logged::endpoint);
+  append_text(out, R"(,"reason":")", record.decided ? to_string(record.reason) : "", logged::name);
+  append_text(out, R"(,"key":")", record.key, logged::key);
   if (record.decided && record.bucket != Decision::no_bucket) {
     append_number(out, R"(,"bucket":)", record.bucket);
   } else {
@@ -106,23 +106,23 @@ std::size_t access_line_bound(const AccessRecord& record) {
 void append_access_line(std::string& out, const AccessRecord& record, TimestampWriter& timestamps) {
   out += R"({"time":")";
   timestamps.append(out, record.start);
-  append_text(out, R"(","request_id":)", record.request_id, logged::request_id);
-  append_text(out, R"(,"trace_id":)", record.trace.trace_id, logged::trace_id);
-  append_text(out, R"(,"parent_id":)", record.trace.parent_id, logged::parent_id);
+  append_text(out, R"(","request_id":")", record.request_id, logged::request_id);
+  append_text(out, R"(,"trace_id":")", record.trace.trace_id, logged::trace_id);
+  append_text(out, R"(,"parent_id":")", record.trace.parent_id, logged::parent_id);
   append_client(out, record.client);
-  append_text(out, R"(,"method":)", record.method, logged::method);
-  append_text(out, R"(,"host":)", record.host, logged::host);
-  append_text(out, R"(,"path":)", record.path, logged::path);
-  if (record.with_query) append_text(out, R"(,"query":)", record.query, logged::query);
+  append_text(out, R"(,"method":")", record.method, logged::method);
+  append_text(out, R"(,"host":")", record.host, logged::host);
+  append_text(out, R"(,"path":")", record.path, logged::path);
+  if (record.with_query) append_text(out, R"(,"query":")", record.query, logged::query);
   append_decision(out, record);
   append_number(out, R"(,"status":)", record.status);
   append_number(out, R"(,"request_bytes":)", record.request_bytes);
   append_number(out, R"(,"response_bytes":)", record.response_bytes);
   append_millis(out, R"(,"duration_ms":)", std::max(record.duration, std::chrono::nanoseconds(0)));
   append_millis(out, R"(,"upstream_ms":)", record.upstream);
-  append_text(out, R"(,"flag":)", record.flag, logged::name);
-  append_text(out, R"(,"detail":)", record.detail, logged::detail);
-  append_text(out, R"(,"offending":)", record.offending, logged::offending);
+  append_text(out, R"(,"flag":")", record.flag, logged::name);
+  append_text(out, R"(,"detail":")", record.detail, logged::detail);
+  append_text(out, R"(,"offending":")", record.offending, logged::offending);
   append_share(out, R"(,"sample":)", record.sample);
   out += "}\n";
 }
