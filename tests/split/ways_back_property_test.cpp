@@ -16,7 +16,7 @@
 namespace crossfade {
 namespace {
 
-constexpr int pair_count = 400;
+constexpr int pair_count = 1'000;
 constexpr int requests_of_a_pair = 200;
 
 const std::vector<std::string> header_names = {"X-Account-Id", "X-User", "X_User", "X-Backend"};
@@ -36,6 +36,7 @@ class WaysBackLots : public Lots {
 
   Config config() {
     Config config = config_with({dial_at("rates", "/v1/rates", position()), dial_at("rest", "/", position())});
+    if (one_in(2)) config.services[0].dials[0].position = config.services[0].dials[1].position;
     ListenerConfig& listener = config.listeners.emplace_back();
     listener.address = {"127.0.0.1", 80};
     listener.trusted_proxies = networks();
@@ -45,13 +46,13 @@ class WaysBackLots : public Lots {
     if (one_in(2)) service.override_header = override_header();
     if (one_in(2)) service.exclude = rules();
     if (one_in(2)) service.include = rules();
-    if (one_in(8)) service.hold = one_of<Hold>({Hold::Legacy, Hold::New});
+    if (one_in(4)) service.hold = one_of<Hold>({Hold::Legacy, Hold::New});
     if (one_in(3)) service.missing_key = MissingKey::Random;
     make_valid(config);
     return config;
   }
 
-  // One or two things are other ones.
+  // One to three things are other ones.
   Config changed(Config config) {
     ServiceConfig& service = config.services[0];
     const std::vector<std::function<void()>> changes = {
@@ -62,17 +63,22 @@ class WaysBackLots : public Lots {
         [&] { service.key.resize(below(service.key.size() + 1)); },
         [&] { service.override_header = override_header(); },
         [&] { service.override_header.reset(); },
+        [&] {
+          if (auto& asked = service.override_header) std::swap(asked->legacy, asked->new_side);
+        },
         [&] { service.exclude = rules(); },
         [&] { service.exclude.clear(); },
         [&] { service.include = rules(); },
         [&] {
-          service.hold = one_of<Hold>({Hold::None, Hold::Legacy, Hold::New});
+          service.hold = one_of<Hold>({Hold::None, Hold::None, Hold::Legacy, Hold::New});
         },
         [&] { service.missing_key = MissingKey::Random; },
         [&] { service.dials[0].position = position(); },
-        [&] { service.dials[1].position = bucket_count; },
+        [&] {
+          for (DialConfig& dial : service.dials) dial.position = bucket_count;
+        },
         [&] { service.dials[0].path = "/v2/rates"; }};
-    for (std::size_t left = 1 + below(2); left > 0; --left) one_of(changes)();
+    for (std::size_t left = 1 + below(3); left > 0; --left) one_of(changes)();
     make_valid(config);
     return config;
   }
