@@ -105,22 +105,12 @@ std::vector<std::string> headers_of(const ServiceConfig& service) {
   return names;
 }
 
-// The first of them with one of these characters; empty: there is none.
-std::string header_with(const ServiceConfig& service, std::string_view characters) {
+// The first of them with a '_'; empty: there is none.
+std::string underscored_header(const ServiceConfig& service) {
   for (std::string& name : headers_of(service)) {
-    if (name.find_first_of(characters) != std::string::npos) return std::move(name);
+    if (name.find('_') != std::string::npos) return std::move(name);
   }
   return {};
-}
-
-std::string with_underscores(std::string name) {
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
-std::string with_hyphens(std::string name) {
-  std::replace(name.begin(), name.end(), '_', '-');
-  return name;
 }
 
 // Between `drop` and `reject` nobody moves: what has such a header is read without it, or refused.
@@ -129,19 +119,16 @@ void compare_underscore_headers(const ServiceInBoth& both, std::vector<MoveNotic
   const UnderscoreHeaders before = both.config_before.underscore_headers;
   const UnderscoreHeaders after = both.config_after.underscore_headers;
   if (before == Forward && after != Forward) {
-    std::string name = header_with(both.before, "_-");
-    if (name.empty()) name = header_with(both.after, "_-");
+    std::string name = underscored_header(both.before);
+    if (name.empty()) name = underscored_header(both.after);
     if (name.empty()) return;
-    const std::string header = with_underscores(name);
-    notices.push_back({after == Reject
-                           ? "underscore_headers: forward -> reject: requests with a header such as " + header +
-                                 " are answered with 400"
-                           : "underscore_headers: forward -> drop: a header such as " + header +
-                                 " is gone before anything is decided, also for a backend that takes it for " +
-                                 with_hyphens(name),
-                       true, after == Drop && may_let_back(both)});
+    notices.push_back(
+        {after == Reject
+             ? "underscore_headers: forward -> reject: requests with header " + name + " are answered with 400"
+             : "underscore_headers: forward -> drop: header " + name + " is gone before anything is decided",
+         true, after == Drop && may_let_back(both)});
   } else if (before != Forward && after == Forward) {
-    const std::string name = header_with(both.after, "_");
+    const std::string name = underscored_header(both.after);
     if (name.empty()) return;
     notices.push_back({std::string("underscore_headers: ") + (before == Drop ? "drop" : "reject") +
                            " -> forward: header " + name + " is seen now",

@@ -13,7 +13,7 @@ namespace crossfade {
 bool client_addresses_change(const Config& before, const Config& after);
 
 // Loud ones, for a service that goes by what is read otherwise: by the client's address, or by headers whose names have
-// a '_' or, where these are dropped now, a '-' in its place.
+// a '_'.
 std::vector<MoveNotice> received_changes(const ServiceInBoth& both);
 
 }  // namespace crossfade

@@ -114,14 +114,11 @@ struct UnderscoreCase {
 
 TEST(ReceivedChanges, HeadersWithAnUnderscore) {
   using enum UnderscoreHeaders;
-  const std::string dropped =
-      "underscore_headers: forward -> drop: a header such as X_Id is gone before anything is decided, also for a "
-      "backend that takes it for X-Id";
-  const std::string refused =
-      "underscore_headers: forward -> reject: requests with a header such as X_Id are answered with 400";
+  const std::string dropped = "underscore_headers: forward -> drop: header X_Id is gone before anything is decided";
+  const std::string refused = "underscore_headers: forward -> reject: requests with header X_Id are answered with 400";
   const UnderscoreCase cases[] = {
       {Forward, Drop, "X_Id", "X-Id", dropped, true},
-      {Forward, Drop, "X-Id", "X-Id", dropped, true},
+      {Forward, Drop, "X-Id", "X-Id", "", false},
       {Forward, Drop, "Id", "Id", "", false},
       {Forward, Reject, "X_Id", "X-Id", refused, false},
       {Drop, Forward, "X-Id", "X_Id", "underscore_headers: drop -> forward: header X_Id is seen now", true},
