@@ -36,6 +36,10 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at) {
 
 void NodeBuilder::OnDocumentStart(const YAML::Mark& mark) {
   if (roots_.empty() || input_ == YamlInput::Stream) {
+    // Of what it cannot read there, yaml-cpp makes one empty document after the other without going on.
+    const bool stuck = !roots_.empty() && offset_of(mark) == document_offset_;
+    if (stuck) throw YamlStop{to_mark(mark), "not valid YAML: a document cannot begin like this"};
+    document_offset_ = offset_of(mark);
     roots_.emplace_back();
     return;
   }

@@ -61,7 +61,8 @@ class NodeBuilder : public YAML::EventHandler {
   Problems& problems_;
   YamlInput input_;
   std::vector<Node> roots_;
-  std::vector<Node> open_;  // the collections that are not closed yet, outermost first
+  std::size_t document_offset_ = 0;  // where the last of them began
+  std::vector<Node> open_;           // the collections that are not closed yet, outermost first
   std::size_t nodes_ = 0;
   std::size_t last_offset_ = 0;
 };

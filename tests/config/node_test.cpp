@@ -133,5 +133,15 @@ TEST(YamlStream, HasNoDocumentAfterASyntaxError) {
   EXPECT_EQ(error_texts(problems.take()), Texts{"f.yaml:3:4: this '[' is not closed"});
 }
 
+TEST(YamlStream, EndsWhereTheParserGoesOnNoMore) {
+  for (const char* text : {",a: *x", ",", "a: 1\n---\n,"}) {
+    Problems problems("f.yaml");
+    EXPECT_TRUE(parse_yaml_stream(text, problems).empty()) << text;
+    const auto errors = error_texts(problems.take());
+    ASSERT_EQ(errors.size(), 1u) << text;
+    EXPECT_NE(errors[0].find("not valid YAML"), std::string::npos) << errors[0];
+  }
+}
+
 }  // namespace
 }  // namespace crossfade
