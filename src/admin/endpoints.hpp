@@ -12,7 +12,7 @@ namespace crossfade {
 // A change that has passed the gate.
 struct AskedChange {
   std::string_view path;  // what follows the endpoint's own: "public-api/rates"
-  std::string_view body;  // not empty of JSON yet: each endpoint reads its own
+  std::string_view body;  // as it came; each endpoint reads it for itself
   std::string who;
 };
 

@@ -31,11 +31,12 @@ std::string Holds::path() const { return (fs::path(state_dir_) / holds_file_name
 
 std::string Holds::restore(TimePoint now) {
   if (state_dir_.empty()) return {};
+  std::string unwritable;  // what it keeps is taken all the same
   if (::access(state_dir_.c_str(), W_OK | X_OK) != 0) {
-    return "state_dir " + state_dir_ + " cannot be written to: " + std::strerror(errno);
+    unwritable = "state_dir " + state_dir_ + " cannot be written to: " + std::strerror(errno);
   }
   std::error_code error;
-  if (fs::status(path(), error).type() == fs::file_type::not_found) return {};
+  if (fs::status(path(), error).type() == fs::file_type::not_found) return unwritable;
   const auto text = read_file_bytes(path(), largest_holds_file, FileKind::RegularOnly);
   if (!text) return path() + " cannot be read: " + text.error().reason;
   KeptHolds kept = parse_holds_json(*text, now);
@@ -45,7 +46,7 @@ std::string Holds::restore(TimePoint now) {
     overlay_.hold_switch(hold.service)->set(true);
     entries_.insert_or_assign(hold.service, std::move(hold));
   }
-  return file_is_bad_ ? path() + ": " + kept.mistake : "";
+  return file_is_bad_ ? path() + ": " + kept.mistake : unwritable;
 }
 
 // On the writer's thread: what is in force when it comes to it.
