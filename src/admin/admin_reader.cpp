@@ -58,6 +58,9 @@ AdminReader::~AdminReader() {
 }
 
 result<void, std::string> AdminReader::start() {
+  // Here rather than on the thread, which a busy machine may let run only after the first requests: they would count
+  // as what was there before.
+  record_traffic();
   co_spawn(io_, keep_history(), asio::detached);
   try {
     thread_ = std::thread([this] {
@@ -122,13 +125,17 @@ Status AdminReader::status() const {
           server_.holds()};
 }
 
+void AdminReader::record_traffic() {
+  traffic_.record(server_.registry().sum(), {std::chrono::steady_clock::now(), std::chrono::system_clock::now()});
+}
+
 // By the clock rather than after each other, so that slots stay ten seconds long.
 asio::awaitable<void> AdminReader::keep_history() {
-  asio::steady_timer next(io_, std::chrono::steady_clock::now());
+  asio::steady_timer next(io_, TrafficHistory::slot_length);
   for (;;) {
     error_code error;
     co_await next.async_wait(asio::redirect_error(asio::use_awaitable, error));
-    traffic_.record(server_.registry().sum(), {std::chrono::steady_clock::now(), std::chrono::system_clock::now()});
+    record_traffic();
     next.expires_at(std::max(next.expiry(), std::chrono::steady_clock::now() - TrafficHistory::slot_length) +
                     TrafficHistory::slot_length);
   }

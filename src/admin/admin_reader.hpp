@@ -38,6 +38,7 @@ class AdminReader {
  private:
   Status status() const;
   result<Explanation, std::string> explain(const AskedExplanation& asked);
+  void record_traffic();
   boost::asio::awaitable<void> keep_history();
 
   const Server& server_;
