@@ -1,4 +1,3 @@
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -11,13 +10,11 @@ namespace {
 
 namespace json = boost::json;
 
-json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
-
 json::object dial_object(const BoardDial& dial) {
   return {{"name", dial.name},
           {"path", dial.path},
           {"exact", dial.exact},
-          {"methods", texts(dial.methods)},
+          {"methods", text_array(dial.methods)},
           {"position", position_value(dial.position)},
           {"before", position_value(dial.before)},
           {"known_since", format_timestamp(dial.known_since)},
@@ -86,7 +83,7 @@ std::string board_json(const Board& board, const BoardComparison* comparison) {
                            {"config",
                             {{"hash", board.hash},
                              {"file_state", to_string(board.file_state)},
-                             {"errors", texts(board.errors)},
+                             {"errors", text_array(board.errors)},
                              {"errors_omitted", board.errors_omitted}}},
                            {"window_seconds", board.window.count()},
                            {"services", std::move(services)}};

@@ -22,6 +22,8 @@ json::object side_object(const SideStatus& side) {
 
 }  // namespace
 
+json::array text_array(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+
 json::value position_value(const std::optional<std::uint32_t>& position) {
   return position ? json::value(format_percent(*position)) : json::value();
 }

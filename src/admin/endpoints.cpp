@@ -13,18 +13,18 @@
 namespace crossfade {
 namespace {
 
-constexpr std::string_view plain_text = "text/plain; charset=utf-8";
+constexpr std::string_view text_type = "text/plain; charset=utf-8";
 constexpr std::string_view metrics_text = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view markdown_text = "text/markdown; charset=utf-8";
 constexpr std::string_view yaml_text = "application/yaml";
 constexpr std::string_view svg_image = "image/svg+xml";
 AdminResponse metrics(const AdminView& view, std::string_view) { return {200, metrics_text, view.metrics()}; }
 
-AdminResponse healthz(const AdminView&, std::string_view) { return {200, plain_text, "ok"}; }
+AdminResponse healthz(const AdminView&, std::string_view) { return {200, text_type, "ok"}; }
 
 AdminResponse readyz(const AdminView& view, std::string_view) {
-  if (view.phase == ServerPhase::Serving) return {200, plain_text, "ready"};
-  return {503, plain_text, std::string(to_string(view.phase))};
+  if (view.phase == ServerPhase::Serving) return {200, text_type, "ready"};
+  return {503, text_type, std::string(to_string(view.phase))};
 }
 
 AdminResponse api_status(const AdminView& view, std::string_view) { return json_response(status_json(view.status())); }
@@ -68,25 +68,25 @@ AdminResponse api_config(const AdminView& view, std::string_view) {
   return {200, yaml_text, *view.config->text};
 }
 
-constexpr std::array<Endpoint, 14> endpoints = {{{"/metrics", metrics},
-                                                 {"/healthz", healthz},
-                                                 {"/readyz", readyz},
-                                                 {"/api/status", api_status},
-                                                 {"/api/config", api_config},
-                                                 {"/api/explain", api_explain},
-                                                 {"/api/series", api_series},
-                                                 {"/api/history", api_history},
-                                                 {"/api/board.json", api_board_json},
-                                                 {"/api/board.md", api_board_md},
-                                                 {"/api/board.svg", api_board_svg},
-                                                 {"/api/hold/", nullptr, api_hold},
-                                                 {"/api/dials", nullptr, api_dials},
-                                                 {"/api/dials/", nullptr, api_dial}}};
+constexpr std::array<AdminEndpoint, 14> endpoints = {{{"/metrics", metrics},
+                                                      {"/healthz", healthz},
+                                                      {"/readyz", readyz},
+                                                      {"/api/status", api_status},
+                                                      {"/api/config", api_config},
+                                                      {"/api/explain", api_explain},
+                                                      {"/api/series", api_series},
+                                                      {"/api/history", api_history},
+                                                      {"/api/board.json", api_board_json},
+                                                      {"/api/board.md", api_board_md},
+                                                      {"/api/board.svg", api_board_svg},
+                                                      {"/api/hold/", nullptr, api_hold},
+                                                      {"/api/dials", nullptr, api_dials},
+                                                      {"/api/dials/", nullptr, api_dial}}};
 
 }  // namespace
 
 std::optional<FoundEndpoint> find_endpoint(std::string_view path) {
-  for (const Endpoint& endpoint : endpoints) {
+  for (const AdminEndpoint& endpoint : endpoints) {
     if (path == endpoint.path) return FoundEndpoint{&endpoint, {}};
     if (endpoint.path.ends_with('/') && path.starts_with(endpoint.path)) {
       return FoundEndpoint{&endpoint, path.substr(endpoint.path.size())};

@@ -19,7 +19,7 @@ struct AskedChange {
 using Getter = AdminResponse (*)(const AdminView& view, std::string_view query);
 using Changer = AdminResponse (*)(const AdminView& view, const AskedChange& change);
 
-struct Endpoint {
+struct AdminEndpoint {
   std::string_view path;  // one that ends with a slash takes what follows, too
   Getter get = nullptr;   // null: it does not answer GET
   Changer change = nullptr;
@@ -27,7 +27,7 @@ struct Endpoint {
 
 // The endpoint of a path (without its query), and what of the path is left to it.
 struct FoundEndpoint {
-  const Endpoint* endpoint;
+  const AdminEndpoint* endpoint;
   std::string_view rest;
 };
 std::optional<FoundEndpoint> find_endpoint(std::string_view path);

@@ -37,7 +37,7 @@ AdminResponse AdminApi::handle(const AdminRequest& request, const AdminView& vie
     if (!asset) return refuse(404, "There is nothing at this path; GET / shows what there is.");
     return reads ? asset_response(*asset) : not_allowed("This path answers GET and HEAD.", "GET, HEAD");
   }
-  const Endpoint& endpoint = *found->endpoint;
+  const AdminEndpoint& endpoint = *found->endpoint;
   if (reads && endpoint.get != nullptr) return endpoint.get(view, query);
   if (request.method == "POST" && endpoint.change != nullptr) return change(request, view, now);
   if (endpoint.get == nullptr) return not_allowed("This path answers POST.", "POST");

@@ -1,7 +1,7 @@
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "admin/dial_json.hpp"
 #include "admin/status.hpp"
 #include "crossfade/units.hpp"
 #include "telemetry/timestamp.hpp"
@@ -14,8 +14,6 @@ namespace json = boost::json;
 json::value position(const std::optional<std::uint32_t>& thousandths) {
   return thousandths ? json::value(format_percent(*thousandths)) : json::value();
 }
-
-json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
 
 json::object change_object(const ConfigChange& change) {
   json::array dials;
@@ -30,8 +28,8 @@ json::object change_object(const ConfigChange& change) {
           {"generation", change.generation},
           {"hash", change.hash.empty() ? json::value() : json::value(change.hash)},
           {"dials", std::move(dials)},
-          {"other", texts(change.other)},
-          {"errors", texts(change.errors)},
+          {"other", text_array(change.other)},
+          {"errors", text_array(change.errors)},
           {"service", change.service.empty() ? json::value() : json::value(change.service)},
           {"why", change.why.empty() ? json::value() : json::value(change.why)},
           {"omitted", change.omitted}};

@@ -16,12 +16,10 @@ namespace {
 
 namespace json = boost::json;
 
-json::array texts(const std::vector<std::string>& values) { return json::array(values.begin(), values.end()); }
-
 template <class Place>
-json::array texts(const std::vector<Place>& addresses) {
+json::array addresses(const std::vector<Place>& places) {
   json::array array;
-  for (const Address& address : addresses) array.emplace_back(address.to_string());
+  for (const Address& address : places) array.emplace_back(address.to_string());
   return array;
 }
 
@@ -63,7 +61,7 @@ json::object dial_object(const Status& status, const ServiceConfig& service, con
   return {{"name", dial.name},
           {"path", dial.path},
           {"exact", dial.exact},
-          {"methods", texts(dial.methods)},
+          {"methods", text_array(dial.methods)},
           {"position", format_percent(dial.position)},
           {"ratio", static_cast<double>(dial.position) / static_cast<double>(bucket_count)},
           {"requests",
@@ -98,7 +96,7 @@ json::object service_object(const Status& status, const ServiceConfig& service) 
   for (const DialConfig& dial : service.dials) dials.emplace_back(dial_object(status, service, dial));
   const ServiceRates rates = service_rates(status, service);
   return {{"name", service.name},
-          {"hosts", texts(service.hosts)},
+          {"hosts", text_array(service.hosts)},
           {"legacy", service.legacy},
           {"new", service.new_side},
           {"hold", to_string(effective_hold(status, service))},
@@ -125,7 +123,7 @@ json::object pool_object(const Totals& totals, const PoolConfig& pool) {
   const auto found = totals.pools.find(pool.name);
   const PoolTotals sums = found == totals.pools.end() ? PoolTotals() : found->second;
   return {{"name", pool.name},
-          {"endpoints", texts(pool.endpoints)},
+          {"endpoints", addresses(pool.endpoints)},
           {"balance", to_string(pool.balance)},
           {"connections", {{"active", sums.active}, {"idle", sums.idle}, {"connecting", sums.connecting}}},
           {"in_flight", sums.in_flight},
@@ -146,7 +144,7 @@ std::string status_json(const Status& status) {
                                  {"phase", to_string(status.phase)},
                                  {"now", format_timestamp(status.now)},
                                  {"config", config_object(status)},
-                                 {"listeners", texts(status.listeners)},
+                                 {"listeners", addresses(status.listeners)},
                                  {"window_seconds", std::round(status.window.length.count())},
                                  {"services", std::move(services)},
                                  {"held_without_service", held_without_service(status)},

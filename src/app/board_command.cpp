@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* board_examples = R"(Examples:
   crossfade board --from http://127.0.0.1:9901 --out board.svg              a picture
   crossfade board --from http://127.0.0.1:9901 --out - --format md          a text for a chat or a mail
   crossfade board --from http://127.0.0.1:9901 --out monday.json            kept for later:
@@ -28,7 +28,7 @@ void add_board(CLI::App& app, Run& run) {
   command->add_option("--since", options->since,
                       "An earlier board (.json) to count changes from (default: seven days ago)");
   command->add_option("--compare", options->compare, "An earlier board (.json) whose differences are listed");
-  command->footer(examples);
+  command->footer(board_examples);
   command->callback([options, &run] {
     run = [options](std::ostream& out, std::ostream& err) { return write_board(*options, out, err); };
   });

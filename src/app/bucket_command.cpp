@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* bucket_examples = R"(Examples:
   crossfade bucket --salt public-api acct-1 acct-2    the bucket and the key, one line each
   crossfade bucket --salt public-api --key-secret-file secret acct-1     and what the access log shows for it
 )";
@@ -28,7 +28,7 @@ void add_bucket(CLI::App& app, Run& run) {
   command->add_option("--key-secret-file", arguments->options.key_secret_file,
                       "The access log's key_secret_file: print what its lines show for the key, too");
   command->add_option("keys", arguments->keys, "Keys, as the configured header or cookie carries them")->required();
-  command->footer(examples);
+  command->footer(bucket_examples);
   command->callback([arguments, &run] {
     run = [arguments](std::ostream& out, std::ostream& err) {
       return print_buckets(arguments->options, arguments->keys, out, err);

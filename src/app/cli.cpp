@@ -13,7 +13,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* cli_examples = R"(Examples:
   crossfade demo                                      try it: no other service needed
   crossfade check crossfade.yaml                      OK, or every error with its place
   crossfade serve --config crossfade.yaml             run the proxy
@@ -24,17 +24,21 @@ Exit codes: 0 fine, 1 invalid or failed, 2 usage.
 
 }  // namespace
 
+int complain(const std::string& why, ExitCode code, std::ostream& err) {
+  err << "crossfade: " << why << '\n';
+  return code;
+}
+
 int run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   try {
     CLI::App app("crossfade: a reverse proxy that moves traffic between two backends, dial by dial", "crossfade");
     app.set_version_flag("--version", std::string("crossfade ") + version);
     app.require_subcommand(1);
-    app.footer(examples);
+    app.footer(cli_examples);
     Run run;
     add_commands(app, run);
     if (const std::string mistake = unknown_subcommand(app, argc, argv); !mistake.empty()) {
-      err << "crossfade: " << mistake << '\n';
-      return exit_usage;
+      return complain(mistake, exit_usage, err);
     }
     try {
       app.parse(argc, argv);
@@ -43,8 +47,7 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     }
     return run(out, err);
   } catch (const std::exception& error) {
-    err << "crossfade: " << error.what() << '\n';
-    return exit_failed;
+    return complain(error.what(), exit_failed, err);
   }
 }
 

@@ -150,8 +150,7 @@ int run_demo(const DemoOptions& options, std::ostream& out, std::ostream& err) {
   }
   const auto folder = DemoFolder::create(ports);
   if (!folder) {
-    err << "crossfade: " << folder.error() << '\n';
-    return exit_failed;
+    return complain(folder.error(), exit_failed, err);
   }
   return run_until_stopped(options, **folder, world, out, err);
 }

@@ -8,7 +8,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* demo_examples = R"(Examples:
   crossfade demo                                      until Ctrl-C; prints what to try
   crossfade demo --no-traffic --port 0 --admin-port 0 only yours, on any free ports
   crossfade demo --duration 10s                       ends by itself
@@ -36,7 +36,7 @@ void add_demo(CLI::App& app, Run& run) {
       ->check(CLI::Validator(check_duration, "DURATION"));
   command->add_option("--port", arguments->demo.port, "The proxy's port; 0: any (default: 8080, or any)");
   command->add_option("--admin-port", arguments->demo.admin_port, "The admin port; 0: any (default: 9901, or any)");
-  command->footer(examples);
+  command->footer(demo_examples);
   command->callback([arguments, &run] {
     arguments->demo.traffic = !arguments->no_traffic;
     if (!arguments->duration.empty()) arguments->demo.duration = parse_duration(arguments->duration);

@@ -39,11 +39,6 @@ std::string in_columns(const std::vector<TableLine>& lines) {
   return text;
 }
 
-int fail(const std::string& why, ExitCode code, std::ostream& err) {
-  err << "crossfade: " << why << '\n';
-  return code;
-}
-
 int print_rows(const DialListOptions& options, const std::vector<DialRow>& rows, std::ostream& out) {
   out << (options.json ? dial_array(rows) : dial_table(rows));
   return exit_fine;
@@ -85,12 +80,12 @@ int list_dials(const DialListOptions& options, std::ostream& out, std::ostream& 
     return exit_failed;
   }
   const auto base = parse_http_url(options.url);
-  if (!base) return fail("--url " + base.error(), exit_usage, err);
+  if (!base) return complain("--url " + base.error(), exit_usage, err);
   const HttpUrl url = admin_page(*base, "/api/status");
   const auto status = fetch(url);
-  if (!status) return fail(status.error(), exit_failed, err);
+  if (!status) return complain(status.error(), exit_failed, err);
   const auto rows = dial_rows_of_status(*status);
-  if (!rows) return fail(url.to_string() + ": " + rows.error(), exit_failed, err);
+  if (!rows) return complain(url.to_string() + ": " + rows.error(), exit_failed, err);
   return print_rows(options, *rows, out);
 }
 

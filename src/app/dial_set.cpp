@@ -80,8 +80,7 @@ int set_in_file(const DialSetOptions& options, std::span<const DialEdit> edits, 
 int set_dials(const DialSetOptions& options, const Ask& ask, std::ostream& out, std::ostream& err) {
   const auto edits = edits_of(options.words);
   if (!edits) {
-    err << "crossfade: " << edits.error() << '\n';
-    return exit_usage;
+    return complain(edits.error(), exit_usage, err);
   }
   return options.url.empty() ? set_in_file(options, *edits, ask, out, err) : set_by_url(options, *edits, ask, out, err);
 }

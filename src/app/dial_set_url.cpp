@@ -81,11 +81,6 @@ std::string plain_lines(const std::string& text) {
   return out;
 }
 
-int fail(const std::string& why, ExitCode code, std::ostream& err) {
-  err << "crossfade: " << why << '\n';
-  return code;
-}
-
 }  // namespace
 
 std::optional<int> code_unless_agreed(const std::optional<bool>& answer, std::ostream& err) {
@@ -101,18 +96,18 @@ std::optional<int> code_unless_agreed(const std::optional<bool>& answer, std::os
 int set_by_url(const DialSetOptions& options, std::span<const DialEdit> edits, const Ask& ask, std::ostream& out,
                std::ostream& err) {
   const auto base = parse_http_url(options.url);
-  if (!base) return fail("--url " + base.error(), exit_usage, err);
+  if (!base) return complain("--url " + base.error(), exit_usage, err);
   std::string token;
   if (!options.token_file.empty()) {
     auto read = read_token_file(options.token_file);
-    if (!read) return fail("--token-file " + read.error(), exit_usage, err);
+    if (!read) return complain("--token-file " + read.error(), exit_usage, err);
     token = std::move(*read);
   }
   const DialsClient client(admin_page(*base, "/api/dials"), std::move(token), edits);
   std::string agreed;
   if (!options.yes) {
     const auto preview = client.preview();
-    if (!preview) return fail(preview.error(), exit_failed, err);
+    if (!preview) return complain(preview.error(), exit_failed, err);
     out << for_people(plain_lines(preview->text), out);
     agreed = preview->change;
     if (preview->changed) {
@@ -120,7 +115,7 @@ int set_by_url(const DialSetOptions& options, std::span<const DialEdit> edits, c
     }
   }
   const auto done = options.yes ? client.set() : client.set_if_still(agreed);
-  if (!done) return fail(done.error(), exit_failed, err);
+  if (!done) return complain(done.error(), exit_failed, err);
   if (options.yes) out << for_people(plain_lines(done->text), out);
   if (!done->changed) out << "nothing to change: that is where these dials stand already\n";
   out << "in force: generation " << done->generation << ", hash " << done->hash << '\n';

@@ -103,16 +103,14 @@ int print_diff(const DiffOptions& options, std::ostream& out, std::ostream& err)
   KeyFile keys;
   if (!options.keys.empty()) {
     if (const std::string mistake = keys.read(options.keys); !mistake.empty()) {
-      err << "crossfade: " << mistake << '\n';
-      return exit_failed;
+      return complain(mistake, exit_failed, err);
     }
   }
   add_list_texts(before, after);
   const WhoMoves moves = who_moves(before, after);
   const auto named = named_moves(before, after, moves, keys.keys());
   if (!named) {
-    err << "crossfade: " << named.error() << '\n';
-    return exit_failed;
+    return complain(named.error(), exit_failed, err);
   }
   const std::vector<std::string> other = other_changes(before, after, moves);
   if (options.json) {

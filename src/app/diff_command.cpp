@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* diff_examples = R"(Examples:
   crossfade diff crossfade.yaml next.yaml                     what changes, dial by dial, and who moves
   crossfade diff crossfade.yaml next.yaml --keys accounts.txt    which of these accounts change side
   crossfade diff --fail-on-back <(git show main:crossfade.yaml) crossfade.yaml   for a review in CI
@@ -26,7 +26,7 @@ void add_diff(CLI::App& app, Run& run) {
   command->add_option("--keys", options->keys, "A file of keys, one a line: say which of them change side");
   command->add_flag("--fail-on-back", options->fail_on_back, "Exit with 1 if anybody may move from new to legacy");
   command->add_flag("--json", options->json, "Data instead of words");
-  command->footer(examples);
+  command->footer(diff_examples);
   command->callback([options, &run] {
     run = [options](std::ostream& out, std::ostream& err) { return print_diff(*options, out, err); };
   });

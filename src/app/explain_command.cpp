@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* explain_examples = R"(Examples:
   crossfade explain --config crossfade.yaml https://api.example.com/v1/rates
   crossfade explain --config crossfade.yaml -X POST -H 'X-Account-Id: acct-1' https://api.example.com/v1/labels
   crossfade explain --config crossfade.yaml --client-ip 10.1.2.3 -H 'X-Backend: py3' https://api.example.com/
@@ -33,7 +33,7 @@ void add_explain(CLI::App& app, Run& run) {
   command->add_option("--listener", options->listener, "The listener's address (default: the first)");
   command->add_flag("--json", options->json, "One JSON document instead of two columns");
   command->add_option("request-url", options->url, "The URL, or a path with -H 'Host: …'")->required();
-  command->footer(examples);
+  command->footer(explain_examples);
   command->callback([options, &run] {
     run = [options](std::ostream& out, std::ostream& err) { return explain_request(*options, out, err); };
   });

@@ -8,7 +8,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* hold_examples = R"(Examples:
   crossfade hold public-api legacy --why "errors on py3"       every request to legacy, from the next one on
   crossfade hold public-api release                            back to what the dials say
   crossfade hold                                               what is held, since when and by whom
@@ -36,7 +36,7 @@ void add_hold(CLI::App& app, Run& run) {
       ->default_val(std::vector<std::string>{"http://127.0.0.1:9901"});
   command->add_option("--why", options->why, "For the history, the log and the dashboard");
   command->add_option("--token-file", options->token_file, "A file with the token that the admin address asks for");
-  command->footer(examples);
+  command->footer(hold_examples);
   command->callback([options, &run] {
     run = [options](std::ostream& out, std::ostream& err) {
       return options->service.empty() ? show_holds(*options, out, err) : turn_hold(*options, out, err);

@@ -44,8 +44,7 @@ int deliver(const std::string& yaml, const std::vector<Notice>& notices, const s
     return exit_fine;
   }
   if (const std::string reason = write_file_atomically(file, yaml); !reason.empty()) {
-    err << "crossfade: " << in_quotes(file) << " cannot be written: " << reason << '\n';
-    return exit_failed;
+    return complain(in_quotes(file) + " cannot be written: " + reason, exit_failed, err);
   }
   return exit_fine;
 }

@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* test_examples = R"(Examples:
   crossfade test expectations.yaml                                  against the configuration that the file names
   crossfade test --config crossfade.yaml expectations.yaml          against this one
   crossfade test --fail-under 100 expectations.yaml                 every dial must be covered, for CI
@@ -27,7 +27,7 @@ void add_test(CLI::App& app, Run& run) {
   command->add_option("--fail-under", options->fail_under, "Fail when fewer percent of the dials are covered")
       ->check(CLI::Range(0.0, 100.0));
   command->add_flag("--json", options->json, "One JSON document instead of lines");
-  command->footer(examples);
+  command->footer(test_examples);
   command->callback([options, &run] {
     run = [options](std::ostream& out, std::ostream& err) { return test_expectations(*options, out, err); };
   });

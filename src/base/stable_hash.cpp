@@ -7,8 +7,6 @@
 namespace crossfade {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
 // Longer ones are hashed piece by piece. Account names and session cookies fit; an OAuth token in a cookie may not.
 constexpr std::size_t joined_capacity = 256;
 
@@ -35,6 +33,7 @@ std::uint64_t hash_in_pieces(std::string_view salt, std::string_view key) {
 std::uint32_t bucket_of(std::string_view salt, std::string_view key) {
   const bool fits = salt.size() < joined_capacity && key.size() < joined_capacity - salt.size();
   const std::uint64_t hash = fits ? hash_joined(salt, key) : hash_in_pieces(salt, key);
+  __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint32_t>((Wide{hash} * bucket_count) >> 64);
 }
 

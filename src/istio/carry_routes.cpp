@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "config/words.hpp"
+#include "crossfade/stable_hash.hpp"
 #include "crossfade/units.hpp"
 #include "istio/dial_drafts.hpp"
 #include "istio/header_rules.hpp"
@@ -11,9 +12,8 @@ namespace crossfade {
 namespace {
 
 constexpr std::size_t most_matches = 1'000;  // each is compared with all before it
-constexpr std::uint64_t whole = 100'000;
 
-constexpr std::uint64_t no_share = whole + 1;
+constexpr std::uint64_t no_share = bucket_count + 1;
 
 // The new side's share of a route in thousandths of a percent; no_share, with a notice, when it is not a matter of two
 // sides.
@@ -34,8 +34,8 @@ std::uint64_t position_of(const IstioRoute& route, const IstioSides& sides, Noti
     notices.lost(route.where, "its weights are all 0");
     return no_share;
   }
-  const std::uint64_t position = (to_new * whole + sum / 2) / sum;
-  if (position * sum != to_new * whole) {
+  const std::uint64_t position = (to_new * bucket_count + sum / 2) / sum;
+  if (position * sum != to_new * bucket_count) {
     notices.note(route.where, std::to_string(to_new) + " of " + std::to_string(sum) + " is rounded to " +
                                   format_percent(static_cast<std::uint32_t>(position)));
   }

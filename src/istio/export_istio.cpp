@@ -7,14 +7,13 @@
 
 #include "base/ascii.hpp"
 #include "config/words.hpp"
+#include "crossfade/stable_hash.hpp"
 #include "crossfade/units.hpp"
 #include "istio/rule_matches.hpp"
 #include "istio/write_virtual_service.hpp"
 
 namespace crossfade {
 namespace {
-
-constexpr std::uint32_t everybody = 100'000;
 
 class Exporter {
  public:
@@ -73,13 +72,13 @@ void Exporter::add_override(const ServiceConfig& service, ExportedService& out) 
                   "a VirtualService does not see the client's address, so nobody may override rather than everybody");
     return;
   }
-  out.routes.push_back({"override-new", {istio_header_match(header.header, header.new_side)}, everybody, true});
+  out.routes.push_back({"override-new", {istio_header_match(header.header, header.new_side)}, bucket_count, true});
   out.routes.push_back({"override-legacy", {istio_header_match(header.header, header.legacy)}, 0, true});
 }
 
 void Exporter::add_list(const ServiceConfig& service, bool include, ExportedService& out) {
   const std::string list = include ? "include" : "exclude";
-  ExportedRoute route{list, {}, include ? everybody : 0, true};
+  ExportedRoute route{list, {}, include ? bucket_count : 0, true};
   const std::vector<ListRule>& rules = include ? service.include : service.exclude;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     RuleMatches matches = istio_matches(rules[i], service.key);
@@ -112,7 +111,7 @@ void Exporter::add_dials(const ServiceConfig& service, ExportedService& out) {
   for (const DialConfig& dial : dials) {
     tell_of_dial(service, dial);
     const std::uint32_t position = service.hold == Hold::None  ? dial.position
-                                   : service.hold == Hold::New ? everybody
+                                   : service.hold == Hold::New ? bucket_count
                                                                : 0;
     if (position != dial.position) {
       notices_.lost(place_of(service, "dial " + in_quotes(dial.name)),
@@ -124,7 +123,7 @@ void Exporter::add_dials(const ServiceConfig& service, ExportedService& out) {
 
 void Exporter::tell_of_service(const ServiceConfig& service) {
   const bool split = std::any_of(service.dials.begin(), service.dials.end(), [](const DialConfig& dial) {
-    return dial.position != 0 && dial.position != everybody;
+    return dial.position != 0 && dial.position != bucket_count;
   });
   if (split) {
     notices_.lost(place_of(service, "key"),

@@ -5,12 +5,12 @@
 
 #include "base/ascii.hpp"
 #include "config/words.hpp"
+#include "crossfade/stable_hash.hpp"
 
 namespace crossfade {
 namespace {
 
 using Kind = IstioTextMatch::Kind;
-constexpr std::uint32_t everybody = 100'000;
 
 // What keeps a header match from being a rule that says the same, or empty.
 std::string header_mistake(const IstioHeaderMatch& header) {
@@ -88,7 +88,7 @@ void HeaderRules::add(const IstioMatch& match, std::uint32_t position, bool behi
                   "paths and methods");
   } else if (match.headers.size() > 1) {
     notices_.lost(match.where, "several headers that must hold together; a rule of include or exclude sees one");
-  } else if (position != 0 && position != everybody) {
+  } else if (position != 0 && position != bucket_count) {
     notices_.lost(match.where,
                   "a header whose requests are split by weight; include and exclude send all of them to "
                   "one side");
@@ -99,7 +99,7 @@ void HeaderRules::add(const IstioMatch& match, std::uint32_t position, bool behi
                   "it stands behind a route for a path; for crossfade include and exclude come before "
                   "every dial");
   } else {
-    const bool to_new = position == everybody;
+    const bool to_new = position == bucket_count;
     if (!order_allows(match, to_new)) return;
     seen_.push_back({match.headers.front(), match.where, to_new});
     add_rule(match.headers.front(), to_new ? include_ : exclude_);

@@ -15,8 +15,6 @@
 namespace crossfade {
 namespace {
 
-constexpr std::string_view cluster_domain = ".svc.cluster.local";
-
 // A Service of the cluster goes by several names, and Istio takes them all.
 std::vector<std::string> names_of_host(const std::string& host, const std::string& name_space) {
   const std::string full = full_istio_host(host, name_space);

@@ -14,6 +14,9 @@
 
 namespace crossfade {
 
+// What a Service's name in full ends with, in every cluster whose domain is the default.
+inline constexpr std::string_view cluster_domain = ".svc.cluster.local";
+
 struct IstioDestination {
   std::string host;
   std::string subset;      // empty: none

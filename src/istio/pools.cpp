@@ -13,7 +13,6 @@ namespace crossfade {
 namespace {
 
 constexpr std::uint32_t usual_port = 80;
-constexpr std::string_view cluster_domain = ".svc.cluster.local";
 
 // A subset is a part of a Service's pods, and has no address. This is the one it gets as a Service of its own.
 std::string host_of(const IstioDestination& destination, const std::string& name_space) {

@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "crossfade/stable_hash.hpp"
+#include "istio/manifests.hpp"
 #include "istio/yaml_text.hpp"
 
 namespace crossfade {
 namespace {
-
-constexpr std::uint32_t whole = 100'000;
-constexpr std::string_view cluster_domain = ".svc.cluster.local";
 
 std::string comments_about(std::string_view service, const std::vector<Notice>& notices) {
   std::string text;
@@ -65,7 +64,7 @@ std::string route_text(const ExportedService& service, const ExportedRoute& rout
   const auto share = [&](const ExportedDestination& destination, std::uint32_t weight) {
     text += "        - " + destination_text(destination) + ", weight: " + std::to_string(weight / unit) + "}\n";
   };
-  share(service.legacy, whole - route.position);
+  share(service.legacy, bucket_count - route.position);
   share(service.new_side, route.position);
   return text;
 }

@@ -28,7 +28,7 @@ void truncate(Exchange& x, Problem problem) {
 }
 
 // What a write to the client came to: false when it failed, and then the exchange is marked so.
-bool was_sent(Exchange& x, WriteEnd end) {
+bool client_took(Exchange& x, WriteEnd end) {
   if (end == WriteEnd::Done) return true;
   if (x.timed_out && !x.client_left) {
     truncate(x, Problem::ResponseTimeout);
@@ -57,7 +57,7 @@ void compose_head(Exchange& x) {
 }
 
 // Waits until there may be more of the body; false when it broke off.
-Task<bool> await_body(Exchange& x) {
+Task<bool> await_upstream(Exchange& x) {
   Transport& upstream = x.attempt->lease.transport();
   Wake wake = Wake::Ready;
   if (!upstream.may_read()) {
@@ -121,7 +121,7 @@ Task<bool> relay_piece(Exchange& x, BodyDecoder& decoder, Turns& turns) {
   }
   WriteEnd end = flush(x.client->transport(), pieces);
   if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pieces);
-  if (!was_sent(x, end) || at_end) co_return false;
+  if (!client_took(x, end) || at_end) co_return false;
   const bool filled = x.attempt->input.space().empty();
   x.attempt->input.consume(consumed);
   if (filled) x.attempt->input.enlarge();
@@ -142,7 +142,7 @@ Task<bool> splice_piece(Exchange& x, BodyDecoder& decoder, Pipe& pipe, Turns& tu
   x.answer_bytes += read.bytes;
   WriteEnd end = flush(x.client->transport(), pipe);
   if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pipe);
-  if (!was_sent(x, end)) co_return false;
+  if (!client_took(x, end)) co_return false;
   if (turns.is_over(read.bytes)) co_await turns.next();
   co_return true;
 }
@@ -154,7 +154,7 @@ Task<void> relay_rest(Exchange& x, BodyDecoder& decoder) {
   if (x.framing.body == BodyKind::Length && decoder.length_left() >= splice_bytes_least) pipe.take();
   bool more = true;
   while (more && !decoder.done()) {
-    more = co_await await_body(x);
+    more = co_await await_upstream(x);
     if (more && pipe) {
       more = co_await splice_piece(x, decoder, *pipe, turns);
     } else if (more) {
@@ -193,7 +193,7 @@ Task<void> relay_answer(Exchange& x) {
   }
   WriteEnd end = flush(x.client->transport(), pieces);
   if (end == WriteEnd::Blocked) end = co_await send_rest_to_client(x, pieces);
-  if (!was_sent(x, end)) co_return;
+  if (!client_took(x, end)) co_return;
   x.attempt->input.consume(consumed);
   if (!decoder.done()) co_await relay_rest(x, decoder);
   // Its end is the end of the connection; the client need not have sent all of its body to hear it.

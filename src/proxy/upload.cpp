@@ -51,7 +51,7 @@ void keep(Exchange& x, std::string_view payload) {
 }
 
 // Waits until there may be more of the body; false when there will be none.
-Task<bool> await_body(Exchange& x) {
+Task<bool> await_client(Exchange& x) {
   Transport& client = x.client->transport();
   // An interrupt ends waits only, and this coroutine may have been between two.
   if (x.upload.cancelled || x.timed_out) co_return false;
@@ -72,7 +72,7 @@ void take_leave(Exchange& x, const IoResult& read) {
 }
 
 // What sending to the upstream came to: false when it takes no more.
-bool was_sent(Exchange& x, WriteEnd end) {
+bool upstream_took(Exchange& x, WriteEnd end) {
   if (end == WriteEnd::Done) return true;
   if (end == WriteEnd::Expired && !x.upload.cancelled && !x.timed_out && !x.attempt->answered()) {
     break_off(x, Problem::ResponseTimeout, "the upstream does not read the request's body");
@@ -116,7 +116,7 @@ Task<bool> upload_piece(Exchange& x, Turns& turns) {
   WriteEnd end = x.attempt->send(pieces);
   if (end == WriteEnd::Blocked) end = co_await x.attempt->send_rest(pieces);
   x.upload_input.consume(step.consumed);
-  if (!was_sent(x, end)) co_return false;
+  if (!upstream_took(x, end)) co_return false;
   if (turns.is_over(step.consumed)) co_await turns.next();
   co_return true;
 }
@@ -133,7 +133,7 @@ Task<bool> splice_piece(Exchange& x, Pipe& pipe, Turns& turns) {
   x.upload.decoder.moved(read.bytes);
   x.request_bytes += read.bytes;
   const WriteEnd end = co_await x.attempt->send_rest(pipe);
-  if (!was_sent(x, end)) co_return false;
+  if (!upstream_took(x, end)) co_return false;
   if (turns.is_over(read.bytes)) co_await turns.next();
   co_return true;
 }
@@ -148,7 +148,7 @@ Task<void> upload_rest(Exchange& x) {
   bool more = true;
   while (more && !x.upload.decoder.done()) {
     if (!pipe && may_splice(x)) pipe.take();
-    more = co_await await_body(x);
+    more = co_await await_client(x);
     if (more && pipe) {
       more = co_await splice_piece(x, *pipe, turns);
     } else if (more) {

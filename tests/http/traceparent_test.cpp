@@ -84,30 +84,30 @@ TEST(Traceparent, WhiteSpaceWithinTheValueIsNotSkipped) {
   EXPECT_FALSE(is_valid(""));
 }
 
-std::string received(std::string_view lines) {
+std::string traced_by(std::string_view lines) {
   const test::ParsedRequest parsed(test::with_host(lines));
   EXPECT_EQ(parsed.verdict.problem, Problem::None) << parsed.verdict.detail;
   return std::string(received_trace(parsed.head.fields).trace_id);
 }
 
 TEST(ReceivedTrace, IsTheOneTraceparentsWhateverTheNamesCase) {
-  EXPECT_EQ(received("traceparent: " + valid + "\r\n"), trace_id);
-  EXPECT_EQ(received("TraceParent:\t " + valid + " \t\r\ntracestate: a=b\r\n"), trace_id);
-  EXPECT_EQ(received("tracestate: a=b\r\n"), "");
-  EXPECT_EQ(received("X-Traceparent: " + valid + "\r\n"), "");
-  EXPECT_EQ(received("traceparent: " + with(0, "ff") + "\r\n"), "");
+  EXPECT_EQ(traced_by("traceparent: " + valid + "\r\n"), trace_id);
+  EXPECT_EQ(traced_by("TraceParent:\t " + valid + " \t\r\ntracestate: a=b\r\n"), trace_id);
+  EXPECT_EQ(traced_by("tracestate: a=b\r\n"), "");
+  EXPECT_EQ(traced_by("X-Traceparent: " + valid + "\r\n"), "");
+  EXPECT_EQ(traced_by("traceparent: " + with(0, "ff") + "\r\n"), "");
 }
 
 TEST(ReceivedTrace, ARepeatedOneIsNone) {
   const std::string line = "traceparent: " + valid + "\r\n";
-  EXPECT_EQ(received(line + line), "");
-  EXPECT_EQ(received(line + "traceparent: \r\n"), "");
-  EXPECT_EQ(received("traceparent: " + valid + ", " + valid + "\r\n"), "");
+  EXPECT_EQ(traced_by(line + line), "");
+  EXPECT_EQ(traced_by(line + "traceparent: \r\n"), "");
+  EXPECT_EQ(traced_by("traceparent: " + valid + ", " + valid + "\r\n"), "");
 }
 
 TEST(ReceivedTrace, OneThatEndsAtThisHopIsNone) {
-  EXPECT_EQ(received("traceparent: " + valid + "\r\nConnection: close, TraceParent\r\n"), "");
-  EXPECT_EQ(received("traceparent: " + valid + "\r\nConnection: tracestate\r\n"), trace_id);
+  EXPECT_EQ(traced_by("traceparent: " + valid + "\r\nConnection: close, TraceParent\r\n"), "");
+  EXPECT_EQ(traced_by("traceparent: " + valid + "\r\nConnection: tracestate\r\n"), trace_id);
 }
 
 TEST(WriteTraceparent, IsValidAndNeverTheSame) {

@@ -14,9 +14,9 @@ using test::ParsedResponse;
 
 constexpr std::string_view date = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-Peer peer(bool trusted = false) { return {IpAddress::parse("192.0.2.1").value(), trusted}; }
+Peer a_peer(bool trusted = false) { return {IpAddress::parse("192.0.2.1").value(), trusted}; }
 
-std::string upstream_head(std::string_view text, const Peer& from = peer(), const ForwardRules& rules = {}) {
+std::string upstream_head(std::string_view text, const Peer& from = a_peer(), const ForwardRules& rules = {}) {
   const ParsedRequest parsed(text);
   EXPECT_EQ(parsed.verdict.problem, Problem::None) << parsed.verdict.detail;
   std::string out;
@@ -133,7 +133,7 @@ TEST(UpstreamHead, ForwardedFieldsAndTheIdAreOurs) {
   EXPECT_EQ(
       upstream_head("GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-Proto: https\r\n"
                     "\r\n",
-                    peer(true)),
+                    a_peer(true)),
       "GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 1.1.1.1, 192.0.2.1\r\nX-Forwarded-Proto: https\r\n"
       "X-Forwarded-Host: example.com\r\nX-Request-Id: id-1\r\nVia: 1.1 crossfade\r\n\r\n");
 }
@@ -141,7 +141,7 @@ TEST(UpstreamHead, ForwardedFieldsAndTheIdAreOurs) {
 TEST(UpstreamHead, ViaIsAddedToTheReceivedOneOrLeftOut) {
   const std::string_view text = "GET / HTTP/1.1\r\nHost: example.com\r\nVia: 1.0 edge\r\n\r\n";
   EXPECT_EQ(upstream_head(text), "GET / HTTP/1.1\r\nHost: example.com\r\nVia: 1.0 edge\r\n" + ours() + "\r\n");
-  EXPECT_EQ(upstream_head(text, peer(), {.via = false}),
+  EXPECT_EQ(upstream_head(text, a_peer(), {.via = false}),
             "GET / HTTP/1.1\r\nHost: example.com\r\nVia: 1.0 edge\r\nX-Forwarded-For: 192.0.2.1\r\n"
             "X-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\nX-Request-Id: id-1\r\n\r\n");
 }
@@ -156,13 +156,13 @@ TEST(UpstreamHead, TraceFieldsGoOnUnlessOneWasMade) {
             "GET / HTTP/1.1\r\nHost: example.com\r\nTraceParent: 00-x\r\ntracestate: a=1\r\ntraceparent: y\r\n"
             "TraceState: b=2\r\n" +
                 ours() + "\r\n");
-  EXPECT_EQ(upstream_head(own, peer(), {true, "00-made"}), "GET / HTTP/1.1\r\nHost: example.com\r\n" + made + "\r\n");
+  EXPECT_EQ(upstream_head(own, a_peer(), {true, "00-made"}), "GET / HTTP/1.1\r\nHost: example.com\r\n" + made + "\r\n");
 }
 
 TEST(UpstreamHead, IsAppended) {
   const ParsedRequest parsed(get);
   std::string out = "before";
-  append_upstream_head(parsed.head, peer(), "id-1", {}, out);
+  append_upstream_head(parsed.head, a_peer(), "id-1", {}, out);
   EXPECT_TRUE(out.starts_with("beforeGET / HTTP/1.1\r\n"));
 }
 

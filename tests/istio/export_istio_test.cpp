@@ -33,7 +33,7 @@ std::string notices_of(const IstioExport& exported) {
   return text;
 }
 
-bool loses(const IstioExport& exported, const std::string& where, const std::string& text = "") {
+bool export_loses(const IstioExport& exported, const std::string& where, const std::string& text = "") {
   return std::any_of(exported.notices.begin(), exported.notices.end(), [&](const Notice& notice) {
     return notice.kind == Notice::Kind::Lost && notice.where.find(where) != std::string::npos &&
            notice.text.find(text) != std::string::npos;
@@ -90,7 +90,7 @@ spec:
 )"),
             std::string::npos)
       << exported.yaml;
-  EXPECT_TRUE(loses(exported, "service 'api', key", "draws a side for each request"));
+  EXPECT_TRUE(export_loses(exported, "service 'api', key", "draws a side for each request"));
 }
 
 TEST(ExportIstio, ComesBackWithTheSameDials) {
@@ -151,7 +151,7 @@ TEST(ExportIstio, ListsWhatIstioCannotExpress) {
                                             "c.yaml");
   for (const char* where : {"'api', override", "exclude[0]", "exclude[1]", "exclude[2]", "include[0]", "'api', expose",
                             "'api', fallback", "'api', key", "dial 'all'", "dial 'slow'"}) {
-    EXPECT_TRUE(loses(exported, where)) << where << '\n' << notices_of(exported);
+    EXPECT_TRUE(export_loses(exported, where)) << where << '\n' << notices_of(exported);
   }
   EXPECT_EQ(exported.yaml.find("override"), exported.yaml.find("override: a VirtualService does not see"));
   EXPECT_NE(exported.yaml.find("{uri: {regex: \"/v1/[^/]+/label(/.*)?\"}}"), std::string::npos) << exported.yaml;
@@ -165,8 +165,8 @@ TEST(ExportIstio, AHeldServiceSendsEverybodyToItsSide) {
                                             "c.yaml");
   EXPECT_EQ(exported.yaml.find("name: include"), std::string::npos);
   EXPECT_NE(exported.yaml.find("weight: 100}"), std::string::npos);
-  EXPECT_TRUE(loses(exported, "dial 'all'", "90%"));
-  EXPECT_TRUE(loses(exported, "'api', hold"));
+  EXPECT_TRUE(export_loses(exported, "dial 'all'", "90%"));
+  EXPECT_TRUE(export_loses(exported, "'api', hold"));
 }
 
 TEST(ExportIstio, APoolThatIsNoHostNeedsOne) {
@@ -176,7 +176,7 @@ TEST(ExportIstio, APoolThatIsNoHostNeedsOne) {
   const auto config = load_config({"c.yaml", text + "    dials: [{name: all, path: /, new: 0%}]\n", "."});
   ASSERT_TRUE(config.has_value());
   const IstioExport exported = export_istio(*config, "c.yaml");
-  EXPECT_TRUE(loses(exported, "pool 'py2'", "make a Service (or a ServiceEntry) 'py2'")) << notices_of(exported);
+  EXPECT_TRUE(export_loses(exported, "pool 'py2'", "make a Service (or a ServiceEntry) 'py2'")) << notices_of(exported);
   EXPECT_NE(exported.yaml.find("{host: py2, port: {number: 8000}}"), std::string::npos) << exported.yaml;
 }
 

@@ -13,24 +13,23 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::FullListener;
+using test::has;
+using test::no_content;
 using test::Peer;
 using test::run_until;
 
 using HandleRequest = test::ProxyFixture;
 
-constexpr std::string_view get = "GET /rates?x=1 HTTP/1.1\r\nHost: api.example.com\r\nX-Account-Id: 7\r\n\r\n";
-constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
+constexpr std::string_view get_rates = "GET /rates?x=1 HTTP/1.1\r\nHost: api.example.com\r\nX-Account-Id: 7\r\n\r\n";
 
 std::string ok(const std::string& body) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 TEST_F(HandleRequest, AGetGoesThroughAndBack) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   const std::string request = upstream.take_head(worker.io);
   EXPECT_TRUE(request.starts_with("GET /rates?x=1 HTTP/1.1\r\n")) << request;
@@ -50,7 +49,7 @@ TEST_F(HandleRequest, AGetGoesThroughAndBack) {
 TEST_F(HandleRequest, ADialAtTheTopSendsEverybodyToTheNewSide) {
   configure(split(test::all_new));
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = new_side.accept(worker.io);
   upstream.take_head(worker.io);
   upstream.send(no_content);
@@ -61,13 +60,13 @@ TEST_F(HandleRequest, ADialAtTheTopSendsEverybodyToTheNewSide) {
 TEST_F(HandleRequest, KeepAliveCarriesTheNextRequestOnBothSides) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   for (const std::string body : {"first", "second", "third"}) {
     upstream.take_head(worker.io);
     upstream.send(ok(body));
     client.take_until(worker.io, body);
-    client.send(get);
+    client.send(get_rates);
   }
   upstream.take_head(worker.io);
   upstream.send(no_content);
@@ -113,7 +112,7 @@ TEST_F(HandleRequest, ADeadNewSideFallsBackToLegacy) {
   configure(split(test::all_new));
   new_side.close();
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   upstream.send(ok("legacy"));
@@ -130,7 +129,7 @@ TEST_F(HandleRequest, WithFallbackOffADeadNewSideIsAnError) {
   configure(config);
   new_side.close();
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 502 "));
   EXPECT_TRUE(has(client.take_until(worker.io, "}"), "\"connect_failed\""));
   EXPECT_FALSE(legacy.pending());
@@ -152,7 +151,7 @@ TEST_F(HandleRequest, LegacyNeverFallsForward) {
   configure(split());
   legacy.close();
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 502 "));
   EXPECT_FALSE(new_side.pending());
 }
@@ -166,7 +165,7 @@ TEST_F(HandleRequest, AHostWithoutAServiceIsNotFoundAndTheConnectionStays) {
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 404 "));
   EXPECT_TRUE(has(client.take_until(worker.io, "}"), "\"no_service\""));
   EXPECT_EQ(registry.sum().rejected[static_cast<std::size_t>(Rejected::NoService)], 1U);
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   upstream.send(no_content);
@@ -188,7 +187,7 @@ TEST_F(HandleRequest, WhileDrainingEveryAnswerSaysClose) {
   configure(split());
   Peer client = connect();
   worker.draining = true;
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   upstream.send(no_content);
@@ -201,12 +200,12 @@ TEST_F(HandleRequest, WhileDrainingEveryAnswerSaysClose) {
 TEST_F(HandleRequest, AStaleConnectionIsReplacedOnce) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer stale = legacy.accept(worker.io);
   stale.take_head(worker.io);
   stale.send(no_content);
   client.take_head(worker.io);
-  client.send(get);
+  client.send(get_rates);
   stale.take_head(worker.io);
   stale.close();
   Peer fresh = legacy.accept(worker.io);
@@ -224,17 +223,17 @@ TEST_F(HandleRequest, AStaleConnectionToADeadEndpointLeadsToTheOther) {
   config.pools[0].endpoints = {{"127.0.0.1", new_side.port()}, {"127.0.0.1", legacy.port()}};
   configure(config);
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer dying = new_side.accept(worker.io);
   dying.take_head(worker.io);
   dying.send(no_content);
   client.take_head(worker.io);
-  client.send(get);
+  client.send(get_rates);
   Peer living = legacy.accept(worker.io);
   living.take_head(worker.io);
   living.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
   client.take_head(worker.io);
-  client.send(get);
+  client.send(get_rates);
   dying.take_head(worker.io);
   new_side.close();
   dying.close();
@@ -250,7 +249,7 @@ TEST_F(HandleRequest, AFallbackHasTheTimeoutOfThePoolThatAnswers) {
   new_side.close();
   configure(config);
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 504 "));
@@ -259,7 +258,7 @@ TEST_F(HandleRequest, AFallbackHasTheTimeoutOfThePoolThatAnswers) {
 TEST_F(HandleRequest, ARepeatedBodyIsCountedOnce) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer stale = legacy.accept(worker.io);
   stale.take_head(worker.io);
   stale.send(no_content);
@@ -278,7 +277,7 @@ TEST_F(HandleRequest, ARepeatedBodyIsCountedOnce) {
 TEST_F(HandleRequest, ARequestKeepsTheSnapshotItBeganWith) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   Config next = split(test::all_new);
@@ -286,7 +285,7 @@ TEST_F(HandleRequest, ARequestKeepsTheSnapshotItBeganWith) {
   configure(next);
   upstream.send(no_content);
   EXPECT_FALSE(has(client.take_head(worker.io), "X-Crossfade"));
-  client.send(get);
+  client.send(get_rates);
   Peer upgraded = new_side.accept(worker.io);
   upgraded.take_head(worker.io);
   upgraded.send(no_content);
@@ -296,7 +295,7 @@ TEST_F(HandleRequest, ARequestKeepsTheSnapshotItBeganWith) {
 TEST_F(HandleRequest, AClientThatLeavesTakesItsUpstreamRequestAlong) {
   configure(split());
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   Peer upstream = legacy.accept(worker.io);
   upstream.take_head(worker.io);
   client.reset();
@@ -313,7 +312,7 @@ TEST_F(HandleRequest, TheTotalTimeoutEndsAConnectThatHangs) {
   config.pools[0].request_timeout = 100ms;
   configure(config);
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 504 "));
   EXPECT_EQ(pool("py2").connecting, 0);
 }
@@ -325,7 +324,7 @@ TEST_F(HandleRequest, AClientThatLeavesEndsAConnectThatHangs) {
   config.pools[0].connect_timeout = 0ms;
   configure(config);
   Peer client = connect();
-  client.send(get);
+  client.send(get_rates);
   ASSERT_TRUE(run_until(worker.io, [&] { return pool("py2").connecting == 1; }));
   client.reset();
   EXPECT_TRUE(run_until(worker.io, [&] { return ended == 1; }));

@@ -9,14 +9,12 @@
 namespace crossfade {
 namespace {
 
+using test::has;
+using test::no_content;
 using test::Peer;
 using test::run_until;
 
 using Intermediary = test::ProxyFixture;
-
-constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST_F(Intermediary, AClientThatWasNotToldToContinueIsNotWaitedFor) {
   configure(split());

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,10 @@
 #include "support/tasks.hpp"
 
 namespace crossfade::test {
+
+inline constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
+
+inline bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 // Every pool with the addresses its configuration names, which are literals here.
 inline std::vector<std::shared_ptr<Pool>> pools_of(const Config& config, Registry& registry, PoolResources resources) {

@@ -12,12 +12,12 @@ namespace crossfade {
 namespace {
 
 using namespace std::chrono_literals;
+using test::no_content;
 using test::Peer;
 using test::run_ready;
 using test::run_until;
 
-constexpr std::string_view get = "GET /rates HTTP/1.1\r\nHost: a\r\nX-Account-Id: 7\r\n\r\n";
-constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
+constexpr std::string_view queued_get = "GET /rates HTTP/1.1\r\nHost: a\r\nX-Account-Id: 7\r\n\r\n";
 
 class Queue : public test::RetryFixture {
  protected:
@@ -79,9 +79,9 @@ TEST_F(Queue, WhatCannotWaitIsToldAtOnce) {
   py2.limits.pending = 1;
   configure();
   const Slot slot = py2_pool().take_slot();
-  Peer waiting = ask(get);
+  Peer waiting = ask(queued_get);
   ASSERT_TRUE(waits(1));
-  Peer client = ask(get);
+  Peer client = ask(queued_get);
   EXPECT_NE(overloaded(client).find("\"overloaded\""), std::string::npos);
   ASSERT_TRUE(run_until(worker.io, [&] { return counted(503) == 1; }));
   EXPECT_EQ(errors(pool("py2"), Problem::Overloaded), 1U);
@@ -94,11 +94,11 @@ TEST_F(Queue, NobodyWaitsLongerThanTheTimeout) {
   py2.limits.queue_timeout = 100ms;
   configure();
   Slot slot = py2_pool().take_slot();
-  Peer client = ask(get);
+  Peer client = ask(queued_get);
   overloaded(client);
   EXPECT_EQ(pool("py2").pending, 0);
   slot.release();
-  client.send(get);  // the connection lives on
+  client.send(queued_get);  // the connection lives on
   asked(first).send(no_content);
   EXPECT_TRUE(client.take_head(worker.io).starts_with("HTTP/1.1 204 "));
 }
@@ -107,7 +107,7 @@ TEST_F(Queue, TheTotalTimeoutCountsTheWait) {
   py2.request_timeout = 100ms;
   configure();
   const Slot slot = py2_pool().take_slot();
-  Peer client = ask(get);
+  Peer client = ask(queued_get);
   expect_answer(client, "504", "}");
   EXPECT_EQ(pool("py2").pending, 0);
   expect_nobody_asked();
@@ -116,9 +116,9 @@ TEST_F(Queue, TheTotalTimeoutCountsTheWait) {
 TEST_F(Queue, AClientThatLeavesGivesItsPlaceUp) {
   configure();
   Slot slot = py2_pool().take_slot();
-  Peer leaving = ask(get);
+  Peer leaving = ask(queued_get);
   ASSERT_TRUE(waits(1));
-  Peer staying = ask(get);
+  Peer staying = ask(queued_get);
   ASSERT_TRUE(waits(2));
   leaving.reset();
   EXPECT_TRUE(waits(1));
@@ -137,7 +137,7 @@ TEST_F(Queue, OverloadNeverFallsBack) {
     config.pools[1].limits.queue_timeout = 60ms;
     configure();
     const Slot slot = worker.view->pools()[1]->take_slot();
-    Peer client = ask(get);
+    Peer client = ask(queued_get);
     overloaded(client);
     EXPECT_FALSE(new_side.pending());
     expect_nobody_asked();
@@ -165,10 +165,10 @@ TEST_F(Queue, ARepetitionWaitsForItsTurnLikeAnyOther) {
 TEST_F(Queue, ThePauseBeforeARepetitionHoldsNoSlot) {
   py2.retry.backoff = 10h;
   configure();
-  Peer one = ask(get);
+  Peer one = ask(queued_get);
   asked(first).reset();
   ASSERT_TRUE(run_until(worker.io, [&] { return retries() == 1; }));
-  Peer two = ask(get);
+  Peer two = ask(queued_get);
   asked(first).send(no_content);
   expect_answer(two, "204");
   one.reset();

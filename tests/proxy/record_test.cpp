@@ -14,12 +14,11 @@
 namespace crossfade {
 namespace {
 
+using test::has;
 using test::Peer;
 
 constexpr std::string_view trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
 constexpr std::string_view valid = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n";
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 class Record : public test::ProxyFixture {
  protected:

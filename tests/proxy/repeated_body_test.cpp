@@ -14,12 +14,12 @@ namespace crossfade {
 namespace {
 
 using namespace std::chrono_literals;
+using test::no_content;
 using test::Peer;
 using test::run_ready;
 using test::run_until;
 using test::TestListener;
 
-constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
 constexpr std::string_view next_get = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
 
 std::string put(std::string_view framing, std::string_view start = "", std::string_view method = "PUT") {

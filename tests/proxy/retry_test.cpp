@@ -11,13 +11,13 @@ namespace crossfade {
 namespace {
 
 using namespace std::chrono_literals;
+using test::no_content;
 using test::Peer;
 using test::run_until;
 using test::TestListener;
 
-constexpr std::string_view get = "GET /rates HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view repeatable_get = "GET /rates HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view post = "POST /rates HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
-constexpr std::string_view no_content = "HTTP/1.1 204 No Content\r\n\r\n";
 constexpr std::string_view unavailable = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy";
 
 class Retry : public test::RetryFixture {
@@ -33,7 +33,7 @@ class Retry : public test::RetryFixture {
 
 TEST_F(Retry, AGetWhoseConnectionIsResetIsAskedOfTheOther) {
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).reset();
   const std::string before = head;
   Peer other = asked(second);
@@ -48,7 +48,7 @@ TEST_F(Retry, AGetWhoseConnectionIsResetIsAskedOfTheOther) {
 
 TEST_F(Retry, AnOrderlyCloseBeforeTheAnswerIsNoBetter) {
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).close();
   asked(second).send(no_content);
   expect_answer(client, "204");
@@ -57,7 +57,7 @@ TEST_F(Retry, AnOrderlyCloseBeforeTheAnswerIsNoBetter) {
 TEST_F(Retry, WithoutTheRuleAResetIsShown) {
   py2.retry.on_reset = false;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).reset();
   expect_answer(client, "502", "}");
   EXPECT_EQ(retries(), 0U);
@@ -92,7 +92,7 @@ TEST_F(Retry, APostThatFoundNoConnectionIsRepeated) {
 
 TEST_F(Retry, AnAnswerThatHasBegunIsNotRepeated) {
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   Peer upstream = asked(first);
   upstream.send("HTTP/1.1 200 OK\r\nContent-Le");
   upstream.reset();
@@ -106,13 +106,13 @@ TEST_F(Retry, AsOftenAsTheAttemptsSay) {
   py2.retry.attempts = 3;
   py2.retry.backoff = 2ms;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   for (int i = 0; i < 4; ++i) asked(first).reset();
   expect_answer(client, "502", "}");
   EXPECT_EQ(retries(), 3U);
   EXPECT_EQ(errors(pool("py2"), Problem::Reset), 4U);
   expect_nobody_asked();
-  client.send(get);  // the next request has all of its attempts
+  client.send(repeatable_get);  // the next request has all of its attempts
   for (int i = 0; i < 3; ++i) asked(first).reset();
   asked(first).send(no_content);
   expect_answer(client, "204");
@@ -123,7 +123,7 @@ TEST_F(Retry, ANamedStatusIsAskedOfTheOther) {
   configure();
   for (const std::string_view status : {"503 Service Unavailable", "502 Bad Gateway"}) {
     SCOPED_TRACE(status);
-    Peer client = ask(get);
+    Peer client = ask(repeatable_get);
     Peer busy = asked(first);
     busy.send(std::string("HTTP/1.1 ").append(status).append("\r\nX-From: first\r\nContent-Length: 4\r\n\r\nbu"));
     Peer other = asked(second);
@@ -138,7 +138,7 @@ TEST_F(Retry, ANamedStatusIsAskedOfTheOther) {
 TEST_F(Retry, AStatusThatIsNotNamedIsRelayed) {
   py2.retry.on_status = {502, 504};
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).send(unavailable);
   expect_answer(client, "503", "busy");
   EXPECT_EQ(retries(), 0U);
@@ -148,7 +148,7 @@ TEST_F(Retry, AStatusThatIsNotNamedIsRelayed) {
 TEST_F(Retry, WhenTheAttemptsAreUsedUpTheAnswerIsRelayed) {
   py2.retry.on_status = {503};
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).send(unavailable);
   asked(second).send("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\n\r\nbusy2");
   expect_answer(client, "503", "busy2");
@@ -161,11 +161,11 @@ TEST_F(Retry, WithoutABudgetTheAnswerIsRelayed) {
   py2.retry.on_status = {503};
   py2.retry.budget_percent = py2.retry.budget_min = 0;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   Peer upstream = asked(first);
   upstream.send(unavailable);
   expect_answer(client, "503", "busy");
-  client.send(get);
+  client.send(repeatable_get);
   upstream.take_head(worker.io);
   upstream.close();  // a stale connection is replaced all the same
   asked(first).reset();
@@ -179,16 +179,16 @@ TEST_F(Retry, WhatIsRepeatedAtOnceIsLimitedAndGivenBack) {
   py2.retry.budget_percent = 0;
   py2.retry.budget_min = 1;
   configure();
-  Peer one = ask(get);
+  Peer one = ask(repeatable_get);
   asked(first).send(unavailable);
   Peer other = asked(second);  // the repetition is under way
-  Peer two = ask(get);
+  Peer two = ask(repeatable_get);
   asked(first).send(unavailable);
   expect_answer(two, "503", "busy");
   EXPECT_EQ(retries(), 1U);
   other.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
   expect_answer(one, "204");
-  two.send(get);
+  two.send(repeatable_get);
   asked(first).send(unavailable);
   asked(second).send(no_content);
   expect_answer(two, "204");
@@ -204,7 +204,7 @@ TEST_F(Retry, ATunnelKeepsNothingOfTheBudget) {
   Peer upstream = asked(second);
   upstream.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
   expect_answer(tunnel, "101");
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(second).send(no_content);
   expect_answer(client, "204");
   EXPECT_EQ(retries(), 2U);
@@ -215,7 +215,7 @@ TEST_F(Retry, ATunnelKeepsNothingOfTheBudget) {
 TEST_F(Retry, AClientThatLeavesInTheBackoffEndsIt) {
   py2.retry.backoff = 10h;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).reset();
   ASSERT_TRUE(run_until(worker.io, [&] { return retries() == 1; }));
   EXPECT_EQ(pool("py2").in_flight, 0) << "who pauses holds no lease";
@@ -230,12 +230,12 @@ TEST_F(Retry, TheTotalTimeoutEndsTheBackoff) {
   py2.retry.backoff = 10h;
   py2.request_timeout = 300ms;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   asked(first).reset();
   expect_answer(client, "504", "}");
   EXPECT_EQ(retries(), 1U) << "it was in its backoff";
   expect_nobody_asked();
-  client.send(get);  // the connection lives on
+  client.send(repeatable_get);  // the connection lives on
   asked(first).send(no_content);
   expect_answer(client, "204");
 }
@@ -276,7 +276,7 @@ TEST_F(Retry, APoolWithoutAUsableEndpointIsAskedAllTheSame) {
   all_down();
   first.close();
   for (int i = 0; i < 4; ++i) {
-    Peer client = ask(get);
+    Peer client = ask(repeatable_get);
     Peer upstream = asked(second);
     upstream.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
     expect_answer(client, "204");
@@ -289,7 +289,7 @@ TEST_F(Retry, ANewSideThatFailsAfterSendingIsShownNotHidden) {
   config.services[0].dials[0].position = test::all_new;
   config.pools[1].retry = py2.retry;
   configure();
-  Peer client = ask(get);
+  Peer client = ask(repeatable_get);
   for (int i = 0; i < 2; ++i) asked(new_side).reset();
   expect_answer(client, "502", "}");
   EXPECT_EQ(pool("py3").retries, 1U);

@@ -8,7 +8,7 @@
 namespace crossfade {
 namespace {
 
-const auto now = *parse_timestamp("2026-11-01T00:00:00.000Z");
+const auto held_at = *parse_timestamp("2026-11-01T00:00:00.000Z");
 
 HoldEntry hold_by(std::string who) {
   return {"public-api", std::move(who), *parse_timestamp("2026-10-14T09:08:07.006Z"), "errors"};
@@ -41,20 +41,20 @@ TEST(Holds, ARestartRestoresThem) {
   }
   {
     Holds holds(tree.root());
-    EXPECT_EQ(holds.restore(now), "");
+    EXPECT_EQ(holds.restore(held_at), "");
     EXPECT_EQ(holds.entries(), std::vector<HoldEntry>{hold_by("alice")});
     EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
     holds.release("public-api");
   }
   Holds holds(tree.root());
-  EXPECT_EQ(holds.restore(now), "");
+  EXPECT_EQ(holds.restore(held_at), "");
   EXPECT_TRUE(holds.entries().empty());
 }
 
 TEST(Holds, AFolderThatCannotBeWrittenStopsNoHold) {
   const test::TempTree tree;
   Holds holds(tree.path("absent"));
-  EXPECT_NE(holds.restore(now).find("absent cannot be written to: No such file or directory"), std::string::npos);
+  EXPECT_NE(holds.restore(held_at).find("absent cannot be written to: No such file or directory"), std::string::npos);
   const HoldOutcome outcome = holds.hold(hold_by("alice"));
   EXPECT_TRUE(outcome.changed);
   EXPECT_NE(outcome.not_kept.find("absent/holds.json: No such file or directory"), std::string::npos)
@@ -66,11 +66,11 @@ TEST(Holds, AFileThatIsNoneIsSaidAndLeftUntilTheNextHold) {
   const test::TempTree tree;
   tree.write("holds.json", "{\"version\": 1, \"holds\": [");
   Holds holds(tree.root());
-  EXPECT_NE(holds.restore(now).find("holds.json: it is not JSON"), std::string::npos);
+  EXPECT_NE(holds.restore(held_at).find("holds.json: it is not JSON"), std::string::npos);
   EXPECT_TRUE(holds.entries().empty());
   EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
   Holds next(tree.root());
-  EXPECT_EQ(next.restore(now), "");
+  EXPECT_EQ(next.restore(held_at), "");
   EXPECT_EQ(next.entries().size(), 1U);
   EXPECT_EQ(tree.read("holds.json.bad"), "{\"version\": 1, \"holds\": [");
 }

@@ -5,13 +5,13 @@
 namespace crossfade {
 namespace {
 
-struct Row {
+struct CookieRow {
   std::string_view field;
   std::optional<std::string_view> value;  // of the cookie "sid"
 };
 
 TEST(FindCookie, TakesTheBytesOfTheFirstOneAsSent) {
-  const Row rows[] = {
+  const CookieRow rows[] = {
       {"sid=abc", "abc"},
       {"a=b; sid=abc; c=d", "abc"},
       {"a=b;sid=abc;c=d", "abc"},
@@ -33,7 +33,7 @@ TEST(FindCookie, TakesTheBytesOfTheFirstOneAsSent) {
       {";", std::nullopt},
       {"=sid", std::nullopt},
   };
-  for (const Row& row : rows) EXPECT_EQ(find_cookie(row.field, "sid"), row.value) << row.field;
+  for (const CookieRow& row : rows) EXPECT_EQ(find_cookie(row.field, "sid"), row.value) << row.field;
 }
 
 }  // namespace

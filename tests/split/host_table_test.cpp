@@ -7,13 +7,13 @@ namespace {
 
 constexpr std::uint32_t nobody = 99;
 
-struct Row {
+struct HostRow {
   std::string authority;
   std::uint32_t service;
 };
 
-void expect_all(const HostTable& table, std::initializer_list<Row> rows) {
-  for (const Row& row : rows) {
+void expect_all(const HostTable& table, std::initializer_list<HostRow> rows) {
+  for (const HostRow& row : rows) {
     const HostTable::Match* match = table.find(row.authority);
     EXPECT_EQ(match ? match->service : nobody, row.service) << row.authority;
   }

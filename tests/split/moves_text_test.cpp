@@ -20,40 +20,43 @@ std::string text_of(const Config& before, const Config& after) {
 
 Config dials(std::vector<DialConfig> list) { return config_with(std::move(list)); }
 
-const DialConfig rest = dial_at("rest", "/", 0);
+const DialConfig rest_dial = dial_at("rest", "/", 0);
 
-TEST(MovesText, IsEmptyWhenNothingChanges) { EXPECT_EQ(moves_text(who_moves(dials({rest}), dials({rest}))), ""); }
+TEST(MovesText, IsEmptyWhenNothingChanges) {
+  EXPECT_EQ(moves_text(who_moves(dials({rest_dial}), dials({rest_dial}))), "");
+}
 
 TEST(MovesText, ADialThatMoved) {
-  const Config low = dials({dial_at("rates", "/v1/rates", 10'000), rest});
-  const Config high = dials({dial_at("rates", "/v1/rates", 25'500), rest});
+  const Config low = dials({dial_at("rates", "/v1/rates", 10'000), rest_dial});
+  const Config high = dials({dial_at("rates", "/v1/rates", 25'500), rest_dial});
   EXPECT_EQ(text_of(low, high), "public-api/rates: 10% -> 25.5%: 15.5% of the keys move legacy -> new\n");
   EXPECT_EQ(text_of(high, low), "public-api/rates: 25.5% -> 10%: 15.5% of the keys move new -> legacy\n");
   EXPECT_TRUE(moves_text(who_moves(low, high)).ends_with(footer));
 }
 
 TEST(MovesText, DialsThatCameAndWent) {
-  const Config with = dials({dial_at("label", "/v1/*/label", 500, {"POST"}), rest});
-  EXPECT_EQ(text_of(dials({rest}), with),
+  const Config with = dials({dial_at("label", "/v1/*/label", 500, {"POST"}), rest_dial});
+  EXPECT_EQ(text_of(dials({rest_dial}), with),
             "public-api/label: added at 0.5% for POST /v1/*/label, taken from rest (0%): 0.5% of the keys move "
             "legacy -> new\n");
-  EXPECT_EQ(text_of(with, dials({rest})),
+  EXPECT_EQ(text_of(with, dials({rest_dial})),
             "public-api/label: removed from 0.5%: POST /v1/*/label goes to rest (0%): 0.5% of the keys move "
             "new -> legacy\n");
 }
 
 TEST(MovesText, ADialThatWasReplaced) {
-  EXPECT_EQ(text_of(dials({dial_at("v1", "/v1", 50'000), rest}), dials({dial_at("v1-get", "/v1", 0, {"GET"}), rest})),
+  EXPECT_EQ(text_of(dials({dial_at("v1", "/v1", 50'000), rest_dial}),
+                    dials({dial_at("v1-get", "/v1", 0, {"GET"}), rest_dial})),
             "public-api/v1-get: added at 0% for GET /v1, taken from v1 (50%), which is removed: 50% of the keys move "
             "new -> legacy\n"
             "public-api/v1: removed from 50%: /v1 goes to rest (0%): 50% of the keys move new -> legacy\n");
 }
 
 TEST(MovesText, ARenamedDialAndOneThatTakesFromAnother) {
-  EXPECT_EQ(text_of(dials({dial_at("a", "/a", 500), rest}), dials({dial_at("b", "/a", 500), rest})),
+  EXPECT_EQ(text_of(dials({dial_at("a", "/a", 500), rest_dial}), dials({dial_at("b", "/a", 500), rest_dial})),
             "public-api/b: renamed from a, 0.5%: nobody moves\n");
-  EXPECT_EQ(text_of(dials({dial_at("a", "/a", 500), dial_at("b", "/a/b", 0, {"GET"}), rest}),
-                    dials({dial_at("a", "/a", 500), dial_at("b", "/a/b", 0), rest})),
+  EXPECT_EQ(text_of(dials({dial_at("a", "/a", 500), dial_at("b", "/a/b", 0, {"GET"}), rest_dial}),
+                    dials({dial_at("a", "/a", 500), dial_at("b", "/a/b", 0), rest_dial})),
             "public-api/b: takes /a/b from a (0.5%), at 0%: 0.5% of the keys move new -> legacy\n");
 }
 
@@ -82,7 +85,7 @@ TEST(MovesText, AHeldServiceMovesNobody) {
 }
 
 TEST(MovesText, ServicesThatCameAndWent) {
-  Config none = dials({rest});
+  Config none = dials({rest_dial});
   Config both = none;
   both.services.push_back(both.services[0]);
   both.services[1].name = "web";

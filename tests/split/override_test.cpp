@@ -20,14 +20,14 @@ OverrideResult result_of(const OverrideConfig& config, const TestRequest& reques
 OverrideConfig anyone() { return {"X-Backend", "py2", "py3", std::nullopt}; }
 OverrideConfig insiders() { return {"X-Backend", "py2", "py3", std::vector<Cidr>{network("10.0.0.0/8")}}; }
 
-struct Row {
+struct OverrideRow {
   Headers headers;
   std::optional<Side> side;
   OverrideIgnored ignored;
 };
 
 TEST(Override, CountsOnceAndWithOneOfItsTwoValues) {
-  const Row rows[] = {
+  const OverrideRow rows[] = {
       {{}, std::nullopt, OverrideIgnored::No},
       {{{"X-Other", "py3"}}, std::nullopt, OverrideIgnored::No},
       {{{"X-Backend", "py3"}}, Side::New, OverrideIgnored::No},
@@ -38,7 +38,7 @@ TEST(Override, CountsOnceAndWithOneOfItsTwoValues) {
       {{{"X-Backend", "py3"}, {"X-Backend", "py3"}}, std::nullopt, OverrideIgnored::Repeated},
       {{{"X-Backend", "nonsense"}, {"x-backend", ""}}, std::nullopt, OverrideIgnored::Repeated},
   };
-  for (const Row& row : rows) {
+  for (const OverrideRow& row : rows) {
     const OverrideResult result = result_of(anyone(), {.headers = row.headers});
     EXPECT_EQ(result.side, row.side) << testing::PrintToString(row.headers);
     EXPECT_EQ(result.ignored, row.ignored) << testing::PrintToString(row.headers);

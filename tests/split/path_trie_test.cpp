@@ -25,20 +25,20 @@ PathTrie trie_of(const std::vector<DialConfig>& dials) {
   return trie;
 }
 
-struct Row {
+struct PathRow {
   std::string_view request;  // "METHOD path"
   int dial;                  // -1: none
 };
 
 // The order of the dials must not matter, so every table is tried in several.
-void expect_all(std::vector<DialConfig> dials, std::initializer_list<Row> rows) {
+void expect_all(std::vector<DialConfig> dials, std::initializer_list<PathRow> rows) {
   std::vector<std::uint32_t> order(dials.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::mt19937 random(1);
   for (int round = 0; round < 8; ++round) {
     PathTrie trie;
     for (const std::uint32_t i : order) trie.add(dials[i], i);
-    for (const Row& row : rows) {
+    for (const PathRow& row : rows) {
       const std::size_t space = row.request.find(' ');
       const auto found = trie.find(row.request.substr(space + 1), row.request.substr(0, space));
       EXPECT_EQ(found ? static_cast<int>(*found) : -1, row.dial) << row.request;

@@ -16,7 +16,7 @@ Config behind_proxies() {
   return config;
 }
 
-std::vector<MoveNotice> notices(const Config& before, const Config& after) {
+std::vector<MoveNotice> received_notices(const Config& before, const Config& after) {
   return received_changes({before, after, before.services[0], after.services[0]});
 }
 
@@ -36,7 +36,7 @@ TEST(ReceivedChanges, OtherTrustedProxiesAreLoudWhereTheAddressCounts) {
     change(before.services[0]);
     Config after = before;
     after.listeners[0].trusted_proxies.clear();
-    const auto found = notices(before, after);
+    const auto found = received_notices(before, after);
     EXPECT_EQ(found.size(), 1U);
     return found.empty() ? MoveNotice{} : found[0];
   };
@@ -59,7 +59,7 @@ TEST(ReceivedChanges, OtherTrustedProxiesAreNoneWhereNothingGoesByTheAddress) {
   before.services[0].override_header = OverrideConfig{"X-Backend", "py2", "py3", {}};
   Config after = before;
   after.listeners[0].trusted_proxies.clear();
-  EXPECT_TRUE(notices(before, after).empty());
+  EXPECT_TRUE(received_notices(before, after).empty());
   EXPECT_TRUE(client_addresses_change(before, after));
 }
 
@@ -69,12 +69,12 @@ TEST(ReceivedChanges, OtherTrustedProxiesLetNobodyBackWhoIsNotOnNew) {
   before.services[0].dials[0].position = 0;
   Config after = before;
   after.listeners[0].trusted_proxies.clear();
-  EXPECT_FALSE(notices(before, after).at(0).back);
+  EXPECT_FALSE(received_notices(before, after).at(0).back);
   before.services[0].override_header = OverrideConfig{"X-Backend", "py2", "py3", std::vector{network("10.0.0.0/8")}};
   after.services[0].override_header = before.services[0].override_header;
-  EXPECT_TRUE(notices(before, after).at(0).back) << "who asked for new may be a stranger now";
+  EXPECT_TRUE(received_notices(before, after).at(0).back) << "who asked for new may be a stranger now";
   after.services[0].hold = before.services[0].hold = Hold::Legacy;
-  EXPECT_FALSE(notices(before, after).at(0).back);
+  EXPECT_FALSE(received_notices(before, after).at(0).back);
 }
 
 TEST(ReceivedChanges, ListenersAreComparedByTheirAddress) {
@@ -134,7 +134,7 @@ TEST(ReceivedChanges, HeadersWithAnUnderscore) {
     Config after = before;
     after.underscore_headers = each.after;
     after.services[0].key[0].name = each.key_after;
-    const auto found = notices(before, after);
+    const auto found = received_notices(before, after);
     ASSERT_EQ(found.size(), each.text.empty() ? 0U : 1U) << each.key_before << ' ' << each.text;
     if (found.empty()) continue;
     EXPECT_EQ(found[0].text, each.text);
@@ -149,13 +149,13 @@ TEST(ReceivedChanges, AnUnderscoreInOverrideAndListsCountsToo) {
   before.services[0].key = {by_address};
   Config after = before;
   after.underscore_headers = UnderscoreHeaders::Drop;
-  EXPECT_TRUE(notices(before, after).empty());
+  EXPECT_TRUE(received_notices(before, after).empty());
   Config overriding = before;
   overriding.services[0].override_header = OverrideConfig{"X_Backend", "py2", "py3", {}};
-  EXPECT_EQ(notices(overriding, after).size(), 1U);
+  EXPECT_EQ(received_notices(overriding, after).size(), 1U);
   Config excluding = before;
   excluding.services[0].exclude = {header_rule("X_Id", ListRule::Operator::Present)};
-  EXPECT_EQ(notices(excluding, after).size(), 1U);
+  EXPECT_EQ(received_notices(excluding, after).size(), 1U);
 }
 
 }  // namespace

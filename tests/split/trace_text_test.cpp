@@ -28,7 +28,7 @@ Lines explain(const RouteTable& table, const TestRequest& request) {
   return lines;
 }
 
-ServiceConfig full_service() {
+ServiceConfig traced_service() {
   ServiceConfig service = service_config();
   service.hosts = {"api.example.com", "*.api.example.com"};
   service.key = {{KeySource::Kind::Header, "X-Account-Id"}, {KeySource::Kind::Cookie, "sid"}};
@@ -50,9 +50,10 @@ ServiceConfig full_service() {
 }
 
 TEST(TraceText, TellsTheWholeStoryInOrder) {
-  const Lines lines = explain(table_of(full_service()), {.authority = "eu.api.example.com:443",
-                                                         .target = "/v1//rates?x=y",
-                                                         .headers = {{"X-Account-Id", "user-3"}, {"X-Tier", "free"}}});
+  const Lines lines =
+      explain(table_of(traced_service()), {.authority = "eu.api.example.com:443",
+                                           .target = "/v1//rates?x=y",
+                                           .headers = {{"X-Account-Id", "user-3"}, {"X-Tier", "free"}}});
   const Lines expected = {
       "service: public-api (host *.api.example.com)",
       "path: /v1/rates (sent as /v1//rates)",
@@ -73,7 +74,7 @@ TEST(TraceText, TellsTheWholeStoryInOrder) {
 }
 
 TEST(TraceText, StopsAtTheRuleThatDecides) {
-  const Lines lines = explain(table_of(full_service()), {.headers = {{"X-Account-Id", "whale"}}});
+  const Lines lines = explain(table_of(traced_service()), {.headers = {{"X-Account-Id", "whale"}}});
   const Lines expected = {
       "service: public-api (host api.example.com)",
       "path: /",
@@ -91,7 +92,7 @@ TEST(TraceText, StopsAtTheRuleThatDecides) {
 }
 
 TEST(TraceText, SaysWhyNoServiceTookIt) {
-  EXPECT_EQ(explain(table_of(full_service()), {.authority = "www.example.com:80"}),
+  EXPECT_EQ(explain(table_of(traced_service()), {.authority = "www.example.com:80"}),
             Lines{"service: none takes host www.example.com:80"});
 }
 
@@ -103,7 +104,7 @@ std::string line_of(const Lines& lines, const std::string& what) {
 }
 
 TEST(TraceText, SaysWhatBecameOfAnOverride) {
-  const RouteTable table = table_of(full_service());
+  const RouteTable table = table_of(traced_service());
   const auto told = [&](const TestRequest& request) { return line_of(explain(table, request), "override"); };
   EXPECT_EQ(told({.headers = {{"X-Backend", "py3"}}}), "override: header X-Backend: py3: new");
   EXPECT_EQ(told({.headers = {{"X-Backend", "py4"}}}), "override: header X-Backend: py4: ignored: unknown_value");
@@ -115,7 +116,7 @@ TEST(TraceText, SaysWhatBecameOfAnOverride) {
 }
 
 TEST(TraceText, SaysWhyAKeySourceWasPassedOver) {
-  const RouteTable table = table_of(full_service());
+  const RouteTable table = table_of(traced_service());
   const auto told = [&](const TestRequest& request) { return line_of(explain(table, request), "key"); };
   EXPECT_EQ(told({.headers = {{"Cookie", "sid=abc"}}}), "key: header X-Account-Id: absent; cookie sid: abc");
   EXPECT_EQ(told({.headers = {{"X-Account-Id", "a"}, {"X-Account-Id", "b"}, {"Cookie", "sid="}}}),
@@ -124,7 +125,7 @@ TEST(TraceText, SaysWhyAKeySourceWasPassedOver) {
 }
 
 TEST(TraceText, SaysHowThoseWithoutAKeyWereDecided) {
-  ServiceConfig service = full_service();
+  ServiceConfig service = traced_service();
   service.missing_key = MissingKey::Random;
   service.hold = Hold::None;
   const Lines lines = explain(table_of(service), {.target = "/v1/rates", .random = std::uint64_t{1} << 63});
@@ -134,7 +135,7 @@ TEST(TraceText, SaysHowThoseWithoutAKeyWereDecided) {
 }
 
 TEST(TraceText, SaysThatAHoldOverruledTheRest) {
-  ServiceConfig service = full_service();
+  ServiceConfig service = traced_service();
   service.hold = Hold::Legacy;
   service.dials[1].position = 100'000;
   const Lines lines = explain(table_of(service), {.headers = {{"X-Backend", "py3"}}});

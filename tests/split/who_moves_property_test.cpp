@@ -10,7 +10,7 @@
 namespace crossfade {
 namespace {
 
-constexpr int key_count = 1'000;
+constexpr int drawn_keys = 1'000;
 
 // Draws small configurations, so that patterns meet often.
 class DialLots : public Lots {
@@ -62,16 +62,16 @@ void count_move(const RouteTable& before, const RouteTable& after, const TestReq
   if (a != b) ++(b == Side::New ? counts.to_new : counts.to_legacy);
 }
 
-// Six standard deviations of a share of `key_count` keys, and one key.
+// Six standard deviations of a share of `drawn_keys` keys, and one key.
 void expect_share(int counted, std::uint64_t said) {
   const double share = static_cast<double>(said) / static_cast<double>(whole_share);
-  const double expected = share * key_count;
+  const double expected = share * drawn_keys;
   EXPECT_NEAR(counted, expected, 6 * std::sqrt(expected * (1 - share)) + 1);
   if (said == 0) {
     EXPECT_EQ(counted, 0);
   }
   if (said == whole_share) {
-    EXPECT_EQ(counted, key_count);
+    EXPECT_EQ(counted, drawn_keys);
   }
 }
 
@@ -97,11 +97,11 @@ void check_pair(DialLots& lots) {
     const TrafficMove* move = find_traffic(moves, dial_before, dial_after);
     ASSERT_NE(move, nullptr) << request.method << ' ' << request.target << ": " << dial_before << ' ' << dial_after;
     Counts keyed, keyless;
-    for (int key = 0; key < key_count; ++key) {
+    for (int key = 0; key < drawn_keys; ++key) {
       request.headers = {{"X-Account-Id", "k" + std::to_string(key)}};
       count_move(table_before, table_after, request, keyed);
       request.headers.clear();
-      request.random = static_cast<std::uint64_t>(key) * (~std::uint64_t{0} / key_count);
+      request.random = static_cast<std::uint64_t>(key) * (~std::uint64_t{0} / drawn_keys);
       count_move(table_before, table_after, request, keyless);
     }
     SCOPED_TRACE(request.method + ' ' + request.target + ": " + dial_before + " -> " + dial_after);

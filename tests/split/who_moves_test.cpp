@@ -7,7 +7,7 @@
 namespace crossfade {
 namespace {
 
-const MoveShares nobody{};
+const MoveShares nobody_moves{};
 
 // The traffic that this dial decided about before and that one does after.
 const TrafficMove* find_move(const WhoMoves& moves, const std::string& before, const std::string& after) {
@@ -32,7 +32,7 @@ TEST(WhoMoves, ARaisedDialMovesItsDifferenceForward) {
   const TrafficMove* move = find_move(moves, "rest", "rest");
   ASSERT_NE(move, nullptr);
   EXPECT_EQ(move->keys, (MoveShares{1'500'000'000, 0}));
-  EXPECT_EQ(move->no_key, nobody) << "missing_key: legacy";
+  EXPECT_EQ(move->no_key, nobody_moves) << "missing_key: legacy";
   EXPECT_FALSE(moves.anybody_back());
   EXPECT_TRUE(who_moves(one_dial(25'000), one_dial(10'000)).anybody_back());
 }
@@ -47,7 +47,7 @@ TEST(WhoMoves, AtItsEndsADialDecidesForRequestsWithoutAKey) {
   Config after = before;
   after.services[0].dials[0].position = 99'000;
   const WhoMoves with_address = who_moves(before, after);
-  EXPECT_EQ(find_move(with_address, "rest", "rest")->no_key, nobody) << "every request has an address";
+  EXPECT_EQ(find_move(with_address, "rest", "rest")->no_key, nobody_moves) << "every request has an address";
 }
 
 TEST(WhoMoves, WithoutAKeyOnlyTheEndsMoveAnybody) {
@@ -55,7 +55,7 @@ TEST(WhoMoves, WithoutAKeyOnlyTheEndsMoveAnybody) {
   before.services[0].key.clear();
   Config after = before;
   after.services[0].dials[0].position = 75'000;
-  EXPECT_EQ(find_move(who_moves(before, after), "rest", "rest")->keys, nobody);
+  EXPECT_EQ(find_move(who_moves(before, after), "rest", "rest")->keys, nobody_moves);
   EXPECT_FALSE(who_moves(after, before).anybody_back());
   before.services[0].missing_key = after.services[0].missing_key = MissingKey::Random;
   EXPECT_TRUE(who_moves(after, before).anybody_back());
@@ -126,7 +126,7 @@ TEST(WhoMoves, AHoldDecidesForEveryDial) {
   EXPECT_TRUE(hold.anybody_back());
   Config held_higher = held;
   held_higher.services[0].dials[0].position = 75'000;
-  EXPECT_EQ(find_move(who_moves(held_higher, held), "rest", "rest")->keys, nobody) << "held before and after";
+  EXPECT_EQ(find_move(who_moves(held_higher, held), "rest", "rest")->keys, nobody_moves) << "held before and after";
   EXPECT_FALSE(who_moves(held_higher, held).anybody_back());
 }
 

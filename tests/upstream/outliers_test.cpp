@@ -131,17 +131,18 @@ TEST_F(OutliersTest, QuietIntervalsTakeTheGrowthBack) {
   }
 }
 
-struct ShareCase {
+struct EjectedShareCase {
   std::size_t endpoints;
   std::uint32_t max_percent;
   std::size_t ejected;  // of them, when all fail
 };
 
 TEST_F(OutliersTest, NoMoreThanTheShareIsEjected) {
-  for (const ShareCase& c :
-       {ShareCase{1, 50, 0}, ShareCase{1, 100, 0}, ShareCase{2, 49, 0}, ShareCase{2, 50, 1}, ShareCase{2, 100, 1},
-        ShareCase{3, 33, 0}, ShareCase{3, 34, 1}, ShareCase{3, 50, 1}, ShareCase{3, 67, 2}, ShareCase{3, 100, 2},
-        ShareCase{4, 50, 2}, ShareCase{10, 0, 0}, ShareCase{10, 9, 0}, ShareCase{10, 30, 3}, ShareCase{10, 100, 9}}) {
+  for (const EjectedShareCase& c :
+       {EjectedShareCase{1, 50, 0}, EjectedShareCase{1, 100, 0}, EjectedShareCase{2, 49, 0}, EjectedShareCase{2, 50, 1},
+        EjectedShareCase{2, 100, 1}, EjectedShareCase{3, 33, 0}, EjectedShareCase{3, 34, 1}, EjectedShareCase{3, 50, 1},
+        EjectedShareCase{3, 67, 2}, EjectedShareCase{3, 100, 2}, EjectedShareCase{4, 50, 2}, EjectedShareCase{10, 0, 0},
+        EjectedShareCase{10, 9, 0}, EjectedShareCase{10, 30, 3}, EjectedShareCase{10, 100, 9}}) {
     SCOPED_TRACE(std::to_string(c.endpoints) + " endpoints, " + std::to_string(c.max_percent) + "%");
     use(c.endpoints);
     rules.max_ejected_percent = c.max_percent;
