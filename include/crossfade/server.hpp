@@ -5,6 +5,7 @@
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,7 +45,9 @@ struct ChangeOrigin {
 /// What a hold or a release came to. It is in force in either case.
 struct HoldOutcome {
   bool changed = false;  ///< false: the service was held, or not, before
-  std::string not_kept;  ///< why a restart would forget it, though there is a state_dir; else empty
+  /// Ready once the state file has been written: empty, or why a restart would forget it, though there is a state_dir.
+  /// Ready at once without one; on a disk that hangs, never: wait for it with a limit, or not at all. Always valid.
+  std::shared_future<std::string> not_kept;
 };
 
 class Registry;
@@ -65,8 +68,8 @@ class Server {
   void reject(ConfigErrors errors, const ChangeOrigin& origin = {});
 
   /// Holds a service at legacy from the next request on, on every worker, whatever the document says or becomes; until
-  /// it is released. An error names a service that the configuration in force does not have. `why` is cut at
-  /// hold_why_max bytes.
+  /// it is released. Waits for no disk. An error names a service that the configuration in force lacks. `why` is
+  /// cut at hold_why_max bytes.
   boost::system::result<HoldOutcome, std::string> hold(const std::string& service, const std::string& who,
                                                        std::string why);
   /// Ends a run-time hold; a hold of the document stays. An error names a service that is neither held nor there.

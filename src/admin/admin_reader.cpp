@@ -74,17 +74,19 @@ result<void, std::string> AdminReader::start() {
 }
 
 AdminResponse AdminReader::ask(std::function<AdminResponse()> answer) {
-  auto promise = std::make_shared<std::promise<AdminResponse>>();
+  const auto promise = std::make_shared<std::promise<AdminResponse>>();
   const auto future = std::make_shared<std::future<AdminResponse>>(promise->get_future());
-  asio::post(io_, [promise, answer = std::move(answer)] {
+  asio::post(io_, [asked = std::weak_ptr(promise), answer = std::move(answer)] {
+    const auto wanted = asked.lock();
+    if (!wanted) return;  // who asked has left
     try {
-      promise->set_value(answer());
+      wanted->set_value(answer());
     } catch (const std::exception&) {  // want of memory: the answer is lost, the process must not be
-      promise->set_value(refuse(500, "The answer could not be made."));
+      wanted->set_value(refuse(500, "The answer could not be made."));
     }
   });
   AdminResponse response;
-  response.later = [future]() -> std::optional<AdminResponse> {
+  response.later = [promise, future]() -> std::optional<AdminResponse> {
     if (future->wait_for(std::chrono::seconds(0)) != std::future_status::ready) return std::nullopt;
     return future->get();
   };

@@ -3,8 +3,12 @@
 #include <boost/json/serialize.hpp>
 
 #include <array>
+#include <chrono>
+#include <future>
 
+#include "admin/connection.hpp"
 #include "admin/json_body.hpp"
+#include "admin/request_reader.hpp"
 #include "base/json_view.hpp"
 #include "config/words.hpp"
 
@@ -31,13 +35,22 @@ result<HoldBody, std::string> read_hold_body(std::string_view body) {
   const JsonView view(value, mistake);
   const std::string word = view.member("hold").text(64);
   std::string why;
-  if (value.get_object().contains("why")) why = view.member("why").text(hold_why_max);
+  // Cut where it is too long (Server::hold): nothing that is said of a hold may be in its way.
+  if (value.get_object().contains("why")) why = view.member("why").text(admin_limits::body_bytes);
   if (!mistake.empty()) return fail(mistake);
   if (word != words[0] && word != words[1]) {
     return fail("hold: found " + in_quotes(word) + ", expected legacy or release" + did_you_mean(nearest(word, words)) +
                 (word == "new" ? "; at run time traffic can only be moved towards legacy" : ""));
   }
   return HoldBody{word == words[0], std::move(why)};
+}
+
+AdminResponse hold_response(const std::string& service, bool legacy, bool changed, const std::string& not_kept) {
+  return json_response(
+      json::serialize(json::object{{"service", service},
+                                   {"hold", legacy ? "legacy" : "none"},
+                                   {"changed", changed},
+                                   {"not_kept", not_kept.empty() ? json::value() : json::value(not_kept)}}));
 }
 
 }  // namespace
@@ -49,11 +62,18 @@ AdminResponse api_hold(const AdminView& view, const AskedChange& change) {
   const std::string service(change.path);
   const auto outcome = view.hold({service, body->legacy, change.who, body->why});
   if (!outcome) return refuse(404, outcome.error());
-  return json_response(json::serialize(
-      json::object{{"service", service},
-                   {"hold", body->legacy ? "legacy" : "none"},
-                   {"changed", outcome->changed},
-                   {"not_kept", outcome->not_kept.empty() ? json::value() : json::value(outcome->not_kept)}}));
+  const auto end = std::chrono::steady_clock::now() + admin_limits::keep;
+  AdminResponse response;
+  response.later = [service, legacy = body->legacy, outcome = *outcome, end]() -> std::optional<AdminResponse> {
+    std::string not_kept = "the state file is not written yet";
+    if (outcome.not_kept.wait_for(std::chrono::seconds(0)) == std::future_status::ready) {
+      not_kept = outcome.not_kept.get();
+    } else if (std::chrono::steady_clock::now() < end) {
+      return std::nullopt;
+    }
+    return hold_response(service, legacy, outcome.changed, not_kept);
+  };
+  return response;
 }
 
 }  // namespace crossfade

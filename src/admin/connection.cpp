@@ -7,6 +7,7 @@
 #include <boost/beast/http/message_generator.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "admin/request_reader.hpp"
@@ -58,11 +59,11 @@ AdminResponse answer_to(const RequestReader& reader, const IpAddress& client, co
   }
 }
 
-// An answer that is not known yet is asked for until it is.
-asio::awaitable<AdminResponse> settle(AdminResponse answer) {
+// An answer that is not known yet is asked for until it is, or nobody is there to get it.
+asio::awaitable<AdminResponse> settle(AdminResponse answer, const AdminConnections::Place& place) {
   asio::steady_timer pause(co_await asio::this_coro::executor);
   const auto end = std::chrono::steady_clock::now() + admin_limits::later;
-  while (answer.later) {
+  while (answer.later && !place.evicted()) {
     if (auto known = answer.later()) {
       answer = std::move(*known);
     } else if (std::chrono::steady_clock::now() >= end) {
@@ -85,7 +86,7 @@ asio::awaitable<error_code> send(beast::tcp_stream& stream, http::message_genera
 
 // One request and its answer; false when there won't be another.
 asio::awaitable<bool> serve_one(beast::tcp_stream& stream, RequestReader& reader, const IpAddress& client,
-                                const AdminHandler& handler) {
+                                const AdminHandler& handler, const AdminConnections::Place& place) {
   stream.expires_after(admin_limits::read);
   const RequestReader::Outcome outcome = co_await reader.read();
   if (outcome == RequestReader::Outcome::Closed) co_return false;
@@ -97,24 +98,32 @@ asio::awaitable<bool> serve_one(beast::tcp_stream& stream, RequestReader& reader
   }
   stream.expires_never();
   const RequestHead& head = reader.head();
-  AdminResponse answer = co_await settle(answer_to(reader, client, handler));
+  AdminResponse answer = co_await settle(answer_to(reader, client, handler), place);
+  if (place.evicted()) co_return false;
   const error_code error =
       co_await send(stream, message_of(std::move(answer), head.version, head.keep_alive, head.method == "HEAD"));
-  co_return !error && head.keep_alive;
+  co_return !error && head.keep_alive && !place.evicted();
 }
 
 }  // namespace
 
 void AdminConnections::make_room() {
-  if (open_.size() < admin_limits::connections) return;
-  open_.front()->cancel();  // its coroutine ends on the error, one turn later
+  if (staying_ < admin_limits::connections) return;
+  open_.front().evicted = true;
+  --staying_;
+  open_.front().stream.cancel();  // its coroutine ends on the error, or within admin_limits::later_poll
   open_.splice(open_.end(), open_, open_.begin());
 }
 
-AdminConnections::Place::Place(AdminConnections& connections, beast::tcp_stream& stream)
-    : connections_(connections), at_(connections.open_.insert(connections.open_.end(), &stream)) {}
+AdminConnections::Place::Place(AdminConnections& connections, beast::tcp_stream& stream) : connections_(connections) {
+  std::list<Open>& open = connections.open_;
+  at_ = open.insert(std::next(open.begin(), static_cast<std::ptrdiff_t>(connections.staying_++)), Open{stream});
+}
 
-AdminConnections::Place::~Place() { connections_.open_.erase(at_); }
+AdminConnections::Place::~Place() {
+  if (!at_->evicted) --connections_.staying_;
+  connections_.open_.erase(at_);
+}
 
 asio::awaitable<void> serve_admin_connection(asio::ip::tcp::socket socket, AdminConnections& connections,
                                              const AdminHandler& handler) {
@@ -125,7 +134,7 @@ asio::awaitable<void> serve_admin_connection(asio::ip::tcp::socket socket, Admin
   const AdminConnections::Place place(connections, stream);
   RequestReader reader(stream);
   bool more = true;
-  while (more) more = co_await serve_one(stream, reader, client, handler);
+  while (more) more = co_await serve_one(stream, reader, client, handler, place);
   stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 

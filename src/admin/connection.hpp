@@ -21,10 +21,16 @@ inline constexpr std::chrono::seconds read{30};   // idle time, head and body to
 inline constexpr std::chrono::seconds write{30};  // one answer
 inline constexpr std::chrono::milliseconds later_poll{5};
 inline constexpr std::chrono::seconds later{60};  // an answer that is not known yet
+inline constexpr std::chrono::seconds keep{2};    // that a hold's answer, not the hold, waits for its file
 }  // namespace admin_limits
 
 // The open connections, oldest first. One thread.
 class AdminConnections {
+  struct Open {
+    boost::beast::tcp_stream& stream;
+    bool evicted = false;
+  };
+
  public:
   // Makes room for one more: at the limit the oldest is closed, so that no crowd of idle ones can lock the probes out.
   void make_room();
@@ -36,14 +42,16 @@ class AdminConnections {
     ~Place();
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
+    bool evicted() const { return at_->evicted; }  // it is to end; what it was doing on the stream has failed
 
    private:
     AdminConnections& connections_;
-    std::list<boost::beast::tcp_stream*>::iterator at_;
+    std::list<Open>::iterator at_;
   };
 
  private:
-  std::list<boost::beast::tcp_stream*> open_;
+  std::list<Open> open_;     // those that stay first
+  std::size_t staying_ = 0;  // of them, not evicted
 };
 
 using AdminHandler = std::function<AdminResponse(const AdminRequest&)>;

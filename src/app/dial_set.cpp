@@ -26,6 +26,10 @@ result<std::vector<DialEdit>, std::string> edits_of(const std::vector<std::strin
     }
     const auto edit = parse_dial_edit(words[i], words[i + 1]);
     if (!edit) return {boost::system::in_place_error, edit.error()};
+    const auto is_same = [&edit](const DialEdit& other) { return other.dial == edit->dial; };
+    if (std::any_of(edits.begin(), edits.end(), is_same)) {
+      return {boost::system::in_place_error, "the dial " + in_quotes(edit->dial) + " is here twice"};
+    }
     edits.push_back(*edit);
   }
   return {boost::system::in_place_value, std::move(edits)};

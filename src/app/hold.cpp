@@ -7,6 +7,7 @@
 #include <ostream>
 #include <thread>
 
+#include "admin/explain_json.hpp"
 #include "admin/plain_text.hpp"
 #include "app/cli.hpp"
 #include "app/fetch.hpp"
@@ -22,6 +23,7 @@ namespace json = boost::json;
 using Lines = result<std::string, std::string>;  // what to print of one process, or why it did not do it
 
 constexpr std::size_t services_max = 100'000;
+constexpr std::size_t sent_why_max = 8'000;  // the process cuts it again, between characters
 
 Lines fail_at(const HttpUrl& url, const std::string& why) {
   return {boost::system::in_place_error, url.to_string() + ": " + why};
@@ -54,7 +56,8 @@ std::string outcome_line(const std::string& where, const JsonView& answer) {
 Lines turn_one(const HttpUrl& base, const HoldOptions& options, const std::string& token) {
   const HttpUrl url = admin_page(base, "/api/hold/" + options.service);
   json::object body = {{"hold", options.hold}};
-  if (!options.why.empty()) body["why"] = options.why;
+  // Whatever a terminal sends: a reason must not be in the way of a hold.
+  if (!options.why.empty()) body["why"] = as_utf8(std::string_view(options.why).substr(0, sent_why_max));
   return read_answer(url, post_json(url, json::serialize(body), token),
                      [&](const JsonView& answer) { return outcome_line(base.authority(), answer); });
 }

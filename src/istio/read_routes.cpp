@@ -65,11 +65,14 @@ void read_route(const Value& value, IstioReading& reading, std::vector<IstioRout
   const MaybeValue match = map.take("match");
   const MaybeValue shares = map.take("route");
   if (!shares) {
+    bool said = false;
     for (const std::string_view key : not_a_split) {
-      if (map.take(key)) reading.notices.lost(route.where, "a route with '" + std::string(key) + "' splits no traffic");
+      if (!map.take(key)) continue;
+      reading.notices.lost(route.where, "a route with '" + std::string(key) + "' splits no traffic");
+      said = true;
     }
     leave_rest(map, reading, {});
-    if (!match) reading.notices.lost(route.where, "it has no destination, so nothing of it is carried");
+    if (!said) reading.notices.lost(route.where, "it has no destination, so nothing of it is carried");
     return;
   }
   route.shares = read_shares(shares, reading);

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -59,14 +60,19 @@ std::string Holds::write() {
   return write_file_atomically(path(), holds_json(entries()));
 }
 
-// Empty, or why it is not written (yet).
-std::string Holds::keep() {
-  if (!writer_) return {};
+std::shared_future<std::string> Holds::keep() {
   const auto done = std::make_shared<std::promise<std::string>>();
-  std::future<std::string> outcome = done->get_future();
-  boost::asio::post(*writer_, [this, done] { done->set_value(write()); });
-  if (outcome.wait_for(keep_patience) == std::future_status::ready) return outcome.get();
-  return path() + " is not written within 2s";
+  std::shared_future<std::string> outcome = done->get_future().share();
+  if (!writer_) {
+    done->set_value({});
+    return outcome;
+  }
+  boost::asio::post(*writer_, [this, done] {
+    std::string why = write();
+    if (!why.empty()) spdlog::error("holds are not kept for a restart: {}", why);
+    done->set_value(std::move(why));
+  });
+  return outcome;
 }
 
 HoldOutcome Holds::hold(HoldEntry entry) {
@@ -90,11 +96,11 @@ HoldOutcome Holds::release(const std::string& service) {
   return {changed, keep()};
 }
 
-HoldOutcome Holds::rename(const std::string& from, const std::vector<std::string>& to) {
+HoldOutcome Holds::pass_on(const std::string& from, const std::vector<std::string>& to) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(from);
-    if (found == entries_.end()) return {};
+    if (found == entries_.end()) return {false, keep()};
     HoldEntry entry = std::move(found->second);
     entries_.erase(found);
     for (const std::string& service : to) {

@@ -4,6 +4,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
+#include <future>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,7 +19,6 @@ namespace crossfade {
 class Holds {
  public:
   using TimePoint = std::chrono::system_clock::time_point;
-  static constexpr std::chrono::seconds keep_patience{2};  // for a file system that hangs
 
   // `state_dir`: where they are kept; empty: nowhere.
   explicit Holds(std::string state_dir);
@@ -28,13 +28,13 @@ class Holds {
   // change.
   std::string restore(TimePoint now);
 
-  // Turns the switch first and writes the file then: neither a full disk nor a hanging one can stop a hold. Who holds a
-  // service that is held already changes nothing.
+  // Turns the switch here and now; the file is written later, on a thread of its own: neither a full disk nor a hanging
+  // one can stop a hold. Who holds a service that is held already changes nothing.
   HoldOutcome hold(HoldEntry entry);
   HoldOutcome release(const std::string& service);
-  // What holds `from` holds these from now on, before a document in which it has these names is compiled. Requests that
-  // are decided by the document before still find it held.
-  HoldOutcome rename(const std::string& from, const std::vector<std::string>& to);
+  // What holds `from` holds these from now on, and `from` only if it is one of them. Requests that are decided by the
+  // document before still find it held.
+  HoldOutcome pass_on(const std::string& from, const std::vector<std::string>& to);
   // Switches off what nobody holds of these services: a name that was renamed away may come back as another service.
   void settle(const std::vector<std::string>& services);
 
@@ -44,7 +44,7 @@ class Holds {
 
  private:
   std::string path() const;
-  std::string keep();
+  std::shared_future<std::string> keep();
   std::string write();
 
   const std::string state_dir_;

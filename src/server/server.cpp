@@ -68,7 +68,6 @@ void Server::publish(Config config, const ChangeOrigin& origin) {
   keep_bound_admin(*config_state().config, config);
   impl.use_log(config.access_log.path);
   impl.set_names_in_transit(false);
-  impl.carry_holds_over(config);
   const ConfigDiff changed = diff(*config_state().config, config);
   impl.install(std::move(config));
   for (const DialMove& move : changed.dials) spdlog::info("dial {}", move.to_string());

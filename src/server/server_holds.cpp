@@ -25,15 +25,15 @@ bool has_service(const Config& config, const std::string& name) {
                      [&name](const ServiceConfig& service) { return service.name == name; });
 }
 
-// What takes hosts of that service in the next document, and has no name of the one before.
-std::vector<std::string> other_names(const std::string& service, const Config& before, const Config& next) {
+// What takes hosts of that service in the next document under another name.
+std::set<std::string> other_names(const std::string& service, const Config& before, const Config& next) {
   std::set<std::string> names;
   for (const ServicePair& pair : service_pairs(before, next)) {
     if (!pair.before || !pair.after || before.services[*pair.before].name != service) continue;
     const std::string& name = next.services[*pair.after].name;
-    if (!has_service(before, name)) names.insert(name);
+    if (name != service) names.insert(name);
   }
-  return {names.begin(), names.end()};
+  return names;
 }
 
 // Between characters.
@@ -47,10 +47,6 @@ HoldEntry entry_of(const std::string& service, const std::string& who, std::stri
   shorten(why, hold_why_max);
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   return {service, who, now, std::move(why)};
-}
-
-void log_not_kept(const HoldOutcome& outcome) {
-  if (!outcome.not_kept.empty()) spdlog::error("holds are not kept for a restart: {}", outcome.not_kept);
 }
 
 }  // namespace
@@ -73,24 +69,42 @@ void Server::Impl::carry_holds_over(const Config& next) {
   std::vector<std::string> services;
   for (const ServiceConfig& service : next.services) services.push_back(service.name);
   holds.settle(services);
-  for (const HoldEntry& hold : holds.entries()) {
-    if (has_service(next, hold.service)) continue;
-    const std::vector<std::string> names = other_names(hold.service, *before, next);
-    if (names.empty()) {
-      spdlog::warn("HOLD: {} is held at legacy, but there is no such service now: nobody is held", hold.service);
-      continue;
+  for (const HoldEntry& hold : holds.entries()) carry_hold_over(hold.service, *before, next);
+}
+
+// A name that is new is held, too: its customers were. One that there was before is somebody else's, who may not be.
+void Server::Impl::carry_hold_over(const std::string& service, const Config& before, const Config& next) {
+  const bool stays = has_service(next, service);
+  std::vector<std::string> held;
+  for (const std::string& name : other_names(service, before, next)) {
+    if (!has_service(before, name)) {
+      held.push_back(name);
+      if (stays) {
+        spdlog::warn("HOLD: {} takes hosts of {}, and is held", name, service);
+      } else {
+        spdlog::warn("HOLD: {} is called {} now, and held", service, name);
+      }
+    } else if (!holds.is_held(name)) {
+      spdlog::warn("HOLD: {} takes hosts of {}, which is held, and is not held itself", name, service);
     }
-    log_not_kept(holds.rename(hold.service, names));
-    for (const std::string& name : names) spdlog::warn("HOLD: {} is called {} now, and held", hold.service, name);
   }
+  if (held.empty()) {
+    if (!stays) spdlog::warn("HOLD: {} is held at legacy, but there is no such service now: nobody is held", service);
+    return;
+  }
+  if (stays) held.push_back(service);
+  holds.pass_on(service, held);
 }
 
 result<HoldOutcome, std::string> Server::hold(const std::string& service, const std::string& who, std::string why) {
-  const auto config = config_state().config;
-  if (!has_service(*config, service)) return {boost::system::in_place_error, no_such_service(service, *config)};
   const HoldEntry entry = entry_of(service, who, std::move(why));
-  HoldOutcome outcome = impl_->holds.hold(entry);
-  log_not_kept(outcome);
+  HoldOutcome outcome;
+  {
+    const std::lock_guard same_names(impl_->naming);
+    const auto config = config_state().config;
+    if (!has_service(*config, service)) return {boost::system::in_place_error, no_such_service(service, *config)};
+    outcome = impl_->holds.hold(entry);
+  }
   if (outcome.changed) {
     spdlog::warn("HOLD: {} is held at legacy by {}{}", service, who, said(entry.why));
     impl_->remember_hold(ConfigChange::Outcome::Held, entry);
@@ -99,13 +113,16 @@ result<HoldOutcome, std::string> Server::hold(const std::string& service, const 
 }
 
 result<HoldOutcome, std::string> Server::release(const std::string& service, const std::string& who, std::string why) {
-  const auto config = config_state().config;
-  if (!has_service(*config, service) && !impl_->holds.is_held(service)) {
-    return {boost::system::in_place_error, no_such_service(service, *config)};
-  }
   const HoldEntry entry = entry_of(service, who, std::move(why));
-  HoldOutcome outcome = impl_->holds.release(service);
-  log_not_kept(outcome);
+  HoldOutcome outcome;
+  {
+    const std::lock_guard same_names(impl_->naming);
+    const auto config = config_state().config;
+    if (!has_service(*config, service) && !impl_->holds.is_held(service)) {
+      return {boost::system::in_place_error, no_such_service(service, *config)};
+    }
+    outcome = impl_->holds.release(service);
+  }
   if (outcome.changed) {
     spdlog::warn("hold of {} released by {}{}", service, who, said(entry.why));
     impl_->remember_hold(ConfigChange::Outcome::Released, entry);

@@ -71,6 +71,8 @@ void Server::Impl::install(Config config) {
   auto next = std::make_shared<const Snapshot>(in_force, &holds.overlay());
   registry.set_in_force(*in_force, Clock::now());
   {
+    const std::lock_guard same_names(naming);
+    if (state.config) carry_holds_over(*in_force);
     const std::lock_guard lock(mutex);
     snapshot = std::move(next);
     state.config = std::move(in_force);

@@ -47,8 +47,10 @@ struct Server::Impl {
     changes = std::move(next);
   }
   void remember_hold(ConfigChange::Outcome outcome, const HoldEntry& entry);
-  void restore_holds();                       // at the start
-  void carry_holds_over(const Config& next);  // before `next` is compiled: services may have other names in it
+  void restore_holds();  // at the start
+  // Under `naming`: services may have other names in `next`, which is about to come in force.
+  void carry_holds_over(const Config& next);
+  void carry_hold_over(const std::string& service, const Config& before, const Config& next);
 
   template <class F>
   void for_each_worker(F f) {
@@ -65,7 +67,8 @@ struct Server::Impl {
   Holds holds;
   Registry registry;
   SharedCounts shared;
-  std::mutex publishing;     // held by publish(), over `mutex`
+  std::mutex publishing;     // held by publish(), over the two below
+  std::mutex naming;         // no document comes in force while a service is looked up and held; over `mutex`
   mutable std::mutex mutex;  // guards what follows up to `phase`
   std::shared_ptr<const Snapshot> snapshot;
   PoolSets pool_sets;

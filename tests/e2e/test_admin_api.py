@@ -10,6 +10,7 @@ from harness.admin import JSON, post
 TOKENS = "# who may\nalice 0123456789abcdef-alice\nci 0123456789abcdef-ci\n"
 HOLD = {"hold": "legacy"}
 PATH = "/api/hold/app"
+LIMIT = 64  # connections
 
 
 def bearer(token):
@@ -182,6 +183,21 @@ def test_the_document_in_force_is_shown_byte_for_byte(server):
     server.config_path.write_text("services: [")
     wait_until(lambda: server.status()["config"]["file_state"] == "rejected", what="the document to be refused")
     assert server.admin("/api/config").content == in_force
+
+
+def test_a_crowd_that_waits_for_answers_keeps_to_the_limit(server):
+    """Each asks for what takes the reading thread long, so that more come than it can answer."""
+    before = server.descriptors()
+    crowd = []
+    try:
+        for _ in range(600):
+            crowd.append(socket.create_connection(("127.0.0.1", server.admin_port)))
+            crowd[-1].sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert curl(f"http://127.0.0.1:{server.admin_port}/readyz") == "ready"
+        wait_until(lambda: server.descriptors() <= before + LIMIT, what="those beyond the limit to be closed")
+    finally:
+        for each in crowd:
+            each.close()
 
 
 def test_a_crowd_of_idle_connections_keeps_nobody_out(server):

@@ -106,7 +106,7 @@ def test_what_is_not_there_is_refused_with_its_nearest(document):
                                      "did you mean 'rates'?"),
             (("ap/rates", "25%"), 1, "there is no service 'ap'; there are app; did you mean 'app'?"),
             (("rates", "25%"), 1, "found 'rates', expected SERVICE/DIAL; did you mean 'app/rates'?"),
-            (("app/rates", "1%", "app/rates", "2%"), 1, "the dial 'app/rates' is here twice"),
+            (("app/rates", "1%", "app/rates", "2%"), 2, "the dial 'app/rates' is here twice"),
             (("app/rates", "25%", "app/al", "1%"), 1, "did you mean 'all'?"),
             (("app/rates", "25"), 2, "did you mean '25%'?"),
             (("app/rates",), 2, "there is no position behind 'app/rates'")):

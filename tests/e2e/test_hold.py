@@ -1,6 +1,7 @@
 """The kill switch at run time: every request to legacy from the next one on, whatever becomes of the file."""
 
 import json
+import os
 import re
 from threading import Event
 
@@ -145,6 +146,27 @@ def test_a_held_service_that_gets_another_name_stays_held(server, config):
     assert side(server) == "legacy"
     assert "HOLD: app is called shop now, and held" in server.log()
     assert re.search(r"shop: held at legacy since \S+ by 127\.0\.0\.1: errors", hold(server).stdout)
+
+
+def test_hosts_that_move_from_a_held_service_to_a_new_one_stay_held(crossfade, config):
+    config["services"][0]["hosts"] = ["a.example", "b.example"]
+    server = crossfade(config)
+    hold(server, "app", "legacy", "--why", "errors")
+    config["services"].append(dict(config["services"][0], name="b", hosts=["b.example"]))
+    config["services"][0]["hosts"] = ["a.example"]
+    server.config_path.write_text(to_yaml(config))
+    wait_until(lambda: server.status()["config"]["generation"] == 2, what="the reload")
+    for host in ("a.example", "b.example"):
+        assert get(server.port, host=host).content == b"legacy"
+    assert "HOLD: b takes hosts of app, and is held" in server.log()
+    assert [server.metric("crossfade_hold", service=name) for name in ("app", "b")] == [1, 1]
+
+
+def test_no_reason_is_in_the_way_of_a_hold(server):
+    done = hold(server, "app", "legacy", "--why", os.fsdecode(b"Z\xfcrich " + 9_000 * b"x"))
+    assert done.returncode == 0, done.stderr
+    assert side(server) == "legacy"
+    assert "by 127.0.0.1: Zürich xxx" in hold(server).stdout
 
 
 def test_a_hold_of_a_service_that_is_gone_is_said(crossfade, config):

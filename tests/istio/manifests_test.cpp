@@ -103,6 +103,8 @@ TEST(IstioManifests, ARouteThatIsNoSplitIsNotCarried) {
     EXPECT_EQ(dial_texts(loaded(import).services[0]), (Texts{"everything-else / 10%"})) << action;
     EXPECT_TRUE(loses(import, "spec.http[0]", "splits no traffic")) << action << all_notices(import);
   }
+  const IstioImport import = imported(reviews("    - match: [{uri: {prefix: /a}}]\n" + route("", 90, 10)));
+  EXPECT_TRUE(loses(import, "spec.http[0]", "it has no destination")) << all_notices(import);
 }
 
 }  // namespace

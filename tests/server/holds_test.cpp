@@ -37,14 +37,14 @@ TEST(Holds, ARestartRestoresThem) {
   const test::TempTree tree;
   {
     Holds holds(tree.root());
-    EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
+    EXPECT_EQ(holds.hold(hold_by("alice")).not_kept.get(), "");
   }
   {
     Holds holds(tree.root());
     EXPECT_EQ(holds.restore(held_at), "");
     EXPECT_EQ(holds.entries(), std::vector<HoldEntry>{hold_by("alice")});
     EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
-    holds.release("public-api");
+    EXPECT_EQ(holds.release("public-api").not_kept.get(), "");
   }
   Holds holds(tree.root());
   EXPECT_EQ(holds.restore(held_at), "");
@@ -57,8 +57,8 @@ TEST(Holds, AFolderThatCannotBeWrittenStopsNoHold) {
   EXPECT_NE(holds.restore(held_at).find("absent cannot be written to: No such file or directory"), std::string::npos);
   const HoldOutcome outcome = holds.hold(hold_by("alice"));
   EXPECT_TRUE(outcome.changed);
-  EXPECT_NE(outcome.not_kept.find("absent/holds.json: No such file or directory"), std::string::npos)
-      << outcome.not_kept;
+  const std::string why = outcome.not_kept.get();
+  EXPECT_NE(why.find("absent/holds.json: No such file or directory"), std::string::npos) << why;
   EXPECT_TRUE(holds.overlay().hold_switch("public-api")->is_on());
 }
 
@@ -68,17 +68,27 @@ TEST(Holds, AFileThatIsNoneIsSaidAndLeftUntilTheNextHold) {
   Holds holds(tree.root());
   EXPECT_NE(holds.restore(held_at).find("holds.json: it is not JSON"), std::string::npos);
   EXPECT_TRUE(holds.entries().empty());
-  EXPECT_EQ(holds.hold(hold_by("alice")).not_kept, "");
+  EXPECT_EQ(holds.hold(hold_by("alice")).not_kept.get(), "");
   Holds next(tree.root());
   EXPECT_EQ(next.restore(held_at), "");
   EXPECT_EQ(next.entries().size(), 1U);
   EXPECT_EQ(tree.read("holds.json.bad"), "{\"version\": 1, \"holds\": [");
 }
 
+TEST(Holds, AServiceThatGivesHostsAwayIsHeldTogetherWithThoseThatTakeThem) {
+  Holds holds("");
+  holds.hold(hold_by("alice"));
+  EXPECT_TRUE(holds.pass_on("public-api", {"web", "public-api"}).changed);
+  for (const char* name : {"public-api", "web"}) {
+    EXPECT_TRUE(holds.is_held(name)) << name;
+    EXPECT_TRUE(holds.overlay().hold_switch(name)->is_on()) << name;
+  }
+}
+
 TEST(Holds, AServiceThatIsRenamedIsHeldByItsNewNamesAndTheOldOneIsFreeAgain) {
   Holds holds("");
   holds.hold(hold_by("alice"));
-  EXPECT_TRUE(holds.rename("public-api", {"api", "web"}).changed);
+  EXPECT_TRUE(holds.pass_on("public-api", {"api", "web"}).changed);
   for (const char* name : {"public-api", "api", "web"}) EXPECT_TRUE(holds.overlay().hold_switch(name)->is_on()) << name;
   ASSERT_EQ(holds.entries().size(), 2U);
   EXPECT_EQ(holds.entries()[0].service, "api");
@@ -86,7 +96,7 @@ TEST(Holds, AServiceThatIsRenamedIsHeldByItsNewNamesAndTheOldOneIsFreeAgain) {
   holds.settle({"public-api", "api"});
   EXPECT_FALSE(holds.overlay().hold_switch("public-api")->is_on());
   EXPECT_TRUE(holds.overlay().hold_switch("api")->is_on());
-  EXPECT_FALSE(holds.rename("absent", {"x"}).changed);
+  EXPECT_FALSE(holds.pass_on("absent", {"x"}).changed);
 }
 
 }  // namespace

@@ -182,6 +182,42 @@ TEST_F(ServerTest, AHeldServiceThatGetsAnotherNameStaysHeld) {
   EXPECT_EQ(server->holds()[0].who, "token alice");
 }
 
+TEST_F(ServerTest, AServiceThatTakesHostsOfAHeldOneIsHeldToo) {
+  Config config = split(test::all_new);
+  config.services[0].hosts = {"a", "b.example"};
+  const auto server = start(config);
+  ASSERT_TRUE(server->hold("public-api", "token alice", "errors"));
+  config.services[0].hosts = {"b.example"};
+  config.services.push_back(config.services[0]);
+  config.services[1].name = "public-a";
+  config.services[1].hosts = {"a"};
+  server->publish(config);
+  Peer client = connect(*server);
+  ask(client, legacy);
+  const std::vector<HoldEntry> holds = server->holds();
+  ASSERT_EQ(holds.size(), 2U);
+  EXPECT_EQ(holds[0].service, "public-a");
+  EXPECT_EQ(holds[1].service, "public-api");
+  EXPECT_EQ(holds[0].who, "token alice");
+}
+
+TEST_F(ServerTest, AHoldDuringAReloadThatRenamesHoldsWhatIsThereAfterIt) {
+  const auto server = start(split(test::all_new));
+  Config next = split(test::all_new);
+  for (int i = 0; i < 100; ++i) {
+    const std::string before = next.services[0].name;
+    next.services[0].name = "name-" + std::to_string(i);
+    std::thread reload([&] { server->publish(next); });
+    const auto held = server->hold(before, "127.0.0.1", "");
+    reload.join();
+    const std::vector<HoldEntry> holds = server->holds();
+    ASSERT_EQ(holds.size(), held ? 1U : 0U) << "a hold that was refused must not be one";
+    if (!held) continue;
+    EXPECT_EQ(holds[0].service, next.services[0].name);
+    ASSERT_TRUE(server->release(next.services[0].name, "127.0.0.1", ""));
+  }
+}
+
 TEST_F(ServerTest, AHoldOfAServiceThatIsNotThereIsRefusedWithTheNearest) {
   const auto server = start(split());
   const auto held = server->hold("publc-api", "127.0.0.1", "");
