@@ -28,6 +28,11 @@ Holds::Holds(std::string state_dir) : state_dir_(std::move(state_dir)) {
   if (!state_dir_.empty()) writer_.emplace(1);
 }
 
+// The pool's own destructor would leave out what it has not begun.
+Holds::~Holds() {
+  if (writer_) writer_->join();
+}
+
 std::string Holds::path() const { return (fs::path(state_dir_) / holds_file_name).string(); }
 
 std::string Holds::restore(TimePoint now) {

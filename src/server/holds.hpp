@@ -22,6 +22,9 @@ class Holds {
 
   // `state_dir`: where they are kept; empty: nowhere.
   explicit Holds(std::string state_dir);
+  ~Holds();  // what is to be kept has been written by then
+  Holds(const Holds&) = delete;
+  Holds& operator=(const Holds&) = delete;
 
   // Takes the holds that the state file keeps, if there is one. Empty, or what is wrong with the file or its folder:
   // then those are in force that can be read, and a file with mistakes is set aside as holds.json.bad by the first

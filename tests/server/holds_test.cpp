@@ -51,6 +51,22 @@ TEST(Holds, ARestartRestoresThem) {
   EXPECT_TRUE(holds.entries().empty());
 }
 
+TEST(Holds, WhatNobodyWaitsForIsKeptAllTheSame) {
+  const test::TempTree tree;
+  constexpr int many = 50;
+  {
+    Holds holds(tree.root());
+    for (int i = 0; i < many; ++i) {
+      HoldEntry entry = hold_by("alice");
+      entry.service += std::to_string(i);
+      holds.hold(std::move(entry));
+    }
+  }
+  Holds holds(tree.root());
+  EXPECT_EQ(holds.restore(held_at), "");
+  EXPECT_EQ(holds.entries().size(), static_cast<std::size_t>(many));
+}
+
 TEST(Holds, AFolderThatCannotBeWrittenStopsNoHold) {
   const test::TempTree tree;
   Holds holds(tree.path("absent"));
